@@ -56,6 +56,8 @@ struct stimulus_request {
     uint8_t n_channels;
     bool
         response_stops; /* the participant's response raises the stop line, too, and is an answer */
+    bool
+        yields_response; /* a conditioning stimulus: while another one runs, the response is for that one alone */
     double limit; /* protocol limit on its channels (not on buttons and ratings), in the unit of
                      their role; 0: none; can only tighten the bench's. A target above it is
                      refused, a reading of an energising channel above it is a stop */

@@ -61,12 +61,23 @@ void response_unplugged(struct bench *bench, uint8_t instrument)
 /* ---- edges --------------------------------------------------------------------------------------
  */
 
+/* Whether one runs that keeps the response to itself. Let go is told to all: nobody takes a button for held that is not. */
+static bool is_claimed(const struct bench *bench, const struct event *event)
+{
+    bool is_claimed = false;
+    for (int i = 0; i < STIMULI_MAX; i++)
+        is_claimed =
+            is_claimed || (bench->slots[i].reactor && !bench->slots[i].request.yields_response);
+    return is_claimed && event->value > 0;
+}
+
 static void on_response(struct bench *bench, const struct event *event)
 {
+    const bool is_taken = is_claimed(bench, event);
     bool is_heard = false, is_stop = false;
     for (int i = 0; i < STIMULI_MAX; i++) {
         struct slot *slot = &bench->slots[i];
-        if (!slot->reactor)
+        if (!slot->reactor || (is_taken && slot->request.yields_response))
             continue;
         is_heard = true;
         is_stop = is_stop || slot->request.response_stops;

@@ -16,6 +16,8 @@ static const struct {
     [COMMAND_COLD_ON] = {KEY_ENTER, NULL, TEXT_run_cold_in},
     [COMMAND_COLD_PAIN] = {'p', "P", TEXT_run_cold_pain_key},
     [COMMAND_COLD_OFF] = {'o', "O", TEXT_run_cold_out},
+    [COMMAND_BESIDE_RATE] = {'s', "S", TEXT_run_beside_rate},
+    [COMMAND_BESIDE_OUT] = {'u', "U", TEXT_run_cold_out},
     [COMMAND_ARM] = {KEY_NONE, NULL, TEXT_run_arm},
     [COMMAND_TRY] = {KEY_ENTER, NULL, TEXT_bench_try},
     [COMMAND_RESPONSE] = {KEY_ENTER, NULL, TEXT_run_response},
@@ -190,6 +192,10 @@ static bool can_in_state(const struct ui *ui, const struct run_screen *screen,
         return run_can_mark(run, COLD_PAIN);
     case COMMAND_COLD_OFF:
         return run_can_mark(run, COLD_OFF);
+    case COMMAND_BESIDE_RATE:
+        return run_can_rate_beside(ui) && !ui->view->frame.is_live;
+    case COMMAND_BESIDE_OUT:
+        return run_can_take_out(ui);
     case COMMAND_ARM:
         return can_arm(ui);
     case COMMAND_TRY:
@@ -246,6 +252,9 @@ bool run_can(const struct ui *ui, const struct run_screen *screen, enum run_comm
         return command == COMMAND_END && ui->view->run.offers_end;
     case STAGE_NOTE:
         return command == COMMAND_BACK || (command == COMMAND_SAVE && screen->note.text[0] != '\0');
+    case STAGE_BESIDE:
+        return command == COMMAND_BACK ||
+               (command == COMMAND_BESIDE_RATE && run_has_beside_rating(screen));
     case STAGE_MORE:
     case STAGE_SPOIL:
         return false;
@@ -328,6 +337,8 @@ static void do_back(struct ui *ui, struct run_screen *screen)
         ui_focus(ui, NULL);
         ui_field_set(ui, &screen->note, "");
     }
+    if (screen->stage == STAGE_BESIDE)
+        screen->entry.text[0] = '\0';
     screen->stage = STAGE_PLAIN;
 }
 
@@ -384,6 +395,23 @@ static void do_give_up(struct ui *ui, struct run_screen *screen, enum run_comman
         do_sure(ui, screen, STAGE_SURE_END, ACTION_END);
 }
 
+static void do_answer(struct ui *ui, struct run_screen *screen)
+{
+    run_answer(ui, screen);
+    screen->entry.text[0] = '\0';
+}
+
+/* Beside a test the entry is opened first. */
+static void do_rate(struct ui *ui, struct run_screen *screen, enum run_command command)
+{
+    if (command == COMMAND_COLD_RATE)
+        run_rate(ui, screen);
+    else if (screen->stage == STAGE_BESIDE)
+        run_rate_beside(ui, screen);
+    else
+        screen->stage = STAGE_BESIDE;
+}
+
 void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
 {
     assert(run_can(ui, screen, command));
@@ -392,15 +420,16 @@ void run_do(struct ui *ui, struct run_screen *screen, enum run_command command)
         do_go(ui);
         return;
     case COMMAND_ANSWER:
-        run_answer(ui, screen);
-        screen->entry.text[0] = '\0';
+        do_answer(ui, screen);
         return;
     case COMMAND_COLD_RATE:
-        run_rate(ui, screen);
+    case COMMAND_BESIDE_RATE:
+        do_rate(ui, screen, command);
         return;
     case COMMAND_COLD_ON:
     case COMMAND_COLD_PAIN:
     case COMMAND_COLD_OFF:
+    case COMMAND_BESIDE_OUT:
         do_mark(ui, command);
         return;
     case COMMAND_ARM:
@@ -478,6 +507,9 @@ void run_hear_keys(struct ui *ui, struct run_screen *screen)
         run_hear_answer(ui, screen);
         run_hear_rating(ui, screen);
     }
+    run_hear_beside(ui, screen);
+    if (screen->stage == STAGE_BESIDE && run_has_beside_rating(screen) && ui_key(ui, KEY_ENTER))
+        run_rate_beside(ui, screen);
     for (enum run_command command = 0; command < COMMANDS; command++)
         if (commands[command].key != KEY_NONE && run_can(ui, screen, command) &&
             ui_key(ui, commands[command].key))
@@ -513,6 +545,8 @@ const char *run_label(struct ui *ui, enum run_command command)
         return ui_say(ui, TEXT_run_go_on);
     if (command == COMMAND_PLAY && ui->view->run.recording == RECORDING_PLAYS)
         return ui_say(ui, TEXT_run_play_end);
+    if (command == COMMAND_SKIP && ui->view->run.beside.waits)
+        return ui_say(ui, TEXT_run_beside_waive);
     if (command == COMMAND_SPOIL && run_is_small(ui))
         return ui_say(ui, TEXT_run_spoil_short);
     if (command == COMMAND_MUTE && ui->view->frame.is_silent)
@@ -583,10 +617,37 @@ bool run_is_second_touch(const struct ui *ui, mono_ns since)
     return ui_is_by_pointer(ui) && !parts_has_stood(ui, since);
 }
 
+/* Why a test begins though the conditioning is not where it was wanted. */
+static void draw_waive(struct ui *ui, struct run_screen *screen)
+{
+    static const struct {
+        const char *code;
+        enum text_id text;
+    } whys[] = {{"no_pain", TEXT_run_beside_no_pain},
+                {"too_much", TEXT_run_beside_too_much},
+                {"other", TEXT_run_reason_other}};
+    enum { WHYS = sizeof whys / sizeof whys[0] };
+    const char *options[WHYS];
+    for (size_t i = 0; i < WHYS; i++)
+        options[i] = ui_say(ui, whys[i].text);
+    const int chosen =
+        ui_modal(ui, ui_say(ui, TEXT_run_beside_waive), ui_say(ui, TEXT_run_beside_waive_about),
+                 options, WHYS, ui_say(ui, TEXT_run_back));
+    if (chosen == -1 || run_is_second_touch(ui, screen->asked_at))
+        return;
+    screen->stage = STAGE_PLAIN;
+    if (chosen >= 0)
+        ui_act(ui, ACTION_SKIP, 0, 0, whys[chosen].code);
+}
+
 /* A question that opens where the menu was touched is not answered by the second touch of the same hand. */
 void run_draw_sure(struct ui *ui, struct run_screen *screen)
 {
     const enum run_command command = sure_command(screen);
+    if (command == COMMAND_SKIP && ui->view->run.beside.waits) {
+        draw_waive(ui, screen);
+        return;
+    }
     const char *const options[] = {run_label(ui, command)};
     const struct run_lines words = run_sure(ui, screen);
     const int chosen =

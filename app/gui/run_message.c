@@ -31,6 +31,8 @@ static const char *say_rest_sentence(struct ui *ui)
 
 static const char *say_wait_title(struct ui *ui)
 {
+    if (ui->view->run.beside.waits)
+        return ui_say(ui, TEXT_run_beside_wait);
     const struct run_view *run = &ui->view->run;
     if (run_waits_for_release(run))
         return ui_say(ui, TEXT_run_wait_let_go);

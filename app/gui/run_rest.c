@@ -72,6 +72,10 @@ void run_draw_rest(struct ui *ui, const struct run_screen *screen, struct rect a
     const uint8_t number = number_of_rest(ui);
     const float y = area.y + 24;
     ui_panel(ui, PANEL_RIGHT2, area, true);
+    if (run->beside.is_on) {
+        run_draw_beside(ui, area);
+        return;
+    }
     if (run_rates(run)) {
         run_draw_ratings(ui, screen, area);
         return;

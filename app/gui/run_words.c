@@ -405,18 +405,22 @@ static struct run_lines say_review(struct ui *ui)
 
 bool run_waits_for_release(const struct run_view *run)
 {
-    return run->now == NOW_WAIT && run->button_mark == MARK_WARN;
+    return run->now == NOW_WAIT && run->button_mark == MARK_WARN && !run->beside.waits;
 }
 
 bool run_waits_for_button(const struct run_view *run)
 {
     return run->now == NOW_WAIT && run->button_mark != MARK_BAD && !run_waits_for_release(run) &&
+           !run->beside.waits &&
            (run->instrument_mark == MARK_OK || run->instrument_mark == MARK_WARN ||
             !view_has_instrument(run->stimulus));
 }
 
 static struct run_lines say_wait(struct ui *ui)
 {
+    if (ui->view->run.beside.waits)
+        return (struct run_lines){ui_say(ui, TEXT_run_beside_wait),
+                                  ui_say(ui, TEXT_run_beside_wait_do)};
     if (run_waits_for_release(&ui->view->run))
         return (struct run_lines){
             ui_say(ui, TEXT_run_wait_let_go),
@@ -535,6 +539,8 @@ struct run_lines run_next(struct ui *ui, const struct run_screen *screen)
     switch ((enum run_stage)screen->stage) {
     case STAGE_NOTE:
         return (struct run_lines){ui_say(ui, TEXT_run_note_next), ui_say(ui, TEXT_run_note_do)};
+    case STAGE_BESIDE:
+        return run_beside_lines(ui, screen);
     case STAGE_SURE_SKIP:
     case STAGE_SURE_END:
     case STAGE_MORE:

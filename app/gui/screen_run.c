@@ -48,6 +48,8 @@ static float right_width(const struct ui *ui)
 /* That of a thermode has the dose, too; in that of cold by hand there are the ratings. */
 static float rest_height(const struct ui *ui)
 {
+    if (ui->view->run.beside.is_on)
+        return run_beside_height(ui);
     if (run_is_cold(ui))
         return 224;
     if (run_is_thermal(ui))
@@ -196,10 +198,11 @@ static void follow(struct ui *ui, struct run_screen *screen)
 enum { BUTTONS_MAX = 5 };
 
 static const enum run_command plain[] = {
-    COMMAND_ANSWER,   COMMAND_COLD_RATE, COMMAND_COLD_ON, COMMAND_COLD_PAIN,
-    COMMAND_COLD_OFF, COMMAND_RESPONSE,  COMMAND_OFF,     COMMAND_GO,
-    COMMAND_ARM,      COMMAND_TRY,       COMMAND_REPEAT,  COMMAND_STUDY,
-    COMMAND_REST,     COMMAND_SPOIL,     COMMAND_NOTE,    COMMAND_MORE};
+    COMMAND_ANSWER,   COMMAND_COLD_RATE, COMMAND_COLD_ON, COMMAND_COLD_PAIN,  COMMAND_COLD_OFF,
+    COMMAND_RESPONSE, COMMAND_OFF,       COMMAND_GO,      COMMAND_BESIDE_OUT, COMMAND_BESIDE_RATE,
+    COMMAND_ARM,      COMMAND_TRY,       COMMAND_REPEAT,  COMMAND_STUDY,      COMMAND_REST,
+    COMMAND_SPOIL,    COMMAND_NOTE,      COMMAND_MORE};
+static const enum run_command beside[] = {COMMAND_BESIDE_RATE, COMMAND_BACK};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
 #define LIST(commands) commands, sizeof commands / sizeof commands[0]
@@ -248,6 +251,9 @@ void run_draw_bottom(struct ui *ui, struct run_screen *screen)
     switch ((enum run_stage)screen->stage) {
     case STAGE_NOTE:
         draw_buttons(ui, screen, LIST(note));
+        return;
+    case STAGE_BESIDE:
+        draw_buttons(ui, screen, LIST(beside));
         return;
     case STAGE_SURE_SKIP:
     case STAGE_SURE_END:

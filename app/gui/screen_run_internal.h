@@ -14,8 +14,9 @@ enum run_stage {
     STAGE_MORE,      /* the modal of the rarer commands; never while something is live */
     STAGE_SURE_SKIP, /* asked once more, and answered by a digit as all questions: no key that is pressed twice ends a session */
     STAGE_SURE_END,
-    STAGE_NOTE,  /* a note is being written; never while something is live */
-    STAGE_SPOIL, /* the modal of reasons; never while something is live */
+    STAGE_NOTE,   /* a note is being written; never while something is live */
+    STAGE_BESIDE, /* the pain of what conditions is being typed; never while something is live */
+    STAGE_SPOIL,  /* the modal of reasons; never while something is live */
 };
 
 struct run_screen {   /* all zero at first */
@@ -52,14 +53,16 @@ struct run_layout run_lay_out(const struct ui *ui);
 /* ---- what can be done (run_command.c) */
 enum run_command {
     COMMAND_GO,
-    COMMAND_ANSWER,    /* QUESTION: the number that was typed */
-    COMMAND_NO_ANSWER, /* QUESTION: nobody has said anything */
-    COMMAND_COLD_RATE, /* the rating that was typed */
-    COMMAND_COLD_ON,   /* it is in the water, on the skin */
-    COMMAND_COLD_PAIN, /* it begins to hurt */
-    COMMAND_COLD_OFF,  /* it is out, off */
-    COMMAND_ARM,       /* the digit of the due site */
-    COMMAND_TRY,       /* connects again what the trial needs and does not answer */
+    COMMAND_ANSWER,      /* QUESTION: the number that was typed */
+    COMMAND_NO_ANSWER,   /* QUESTION: nobody has said anything */
+    COMMAND_COLD_RATE,   /* the rating that was typed */
+    COMMAND_COLD_ON,     /* it is in the water, on the skin */
+    COMMAND_COLD_PAIN,   /* it begins to hurt */
+    COMMAND_COLD_OFF,    /* it is out, off */
+    COMMAND_BESIDE_RATE, /* the pain of what conditions is to be typed, or was */
+    COMMAND_BESIDE_OUT,  /* the hand is out of the water beside the test */
+    COMMAND_ARM,         /* the digit of the due site */
+    COMMAND_TRY,         /* connects again what the trial needs and does not answer */
     COMMAND_RESPONSE,
     COMMAND_OFF, /* RELEASE: the probe is off, whatever the gauge shows */
     COMMAND_REPEAT,
@@ -207,6 +210,18 @@ void run_draw_cold(struct ui *ui, struct rect panel);
 /* Armed or running: the ratings have the place of the rest. */
 bool run_rates(const struct run_view *run);
 void run_draw_ratings(struct ui *ui, const struct run_screen *screen, struct rect area);
+
+/* ---- what conditions beside the trials (run_beside.c) */
+bool run_can_rate_beside(const struct ui *ui);
+bool run_can_take_out(const struct ui *ui);
+/* What was typed is a rating. */
+bool run_has_beside_rating(const struct run_screen *screen);
+void run_rate_beside(struct ui *ui, struct run_screen *screen);
+void run_hear_beside(struct ui *ui, struct run_screen *screen);
+struct run_lines run_beside_lines(struct ui *ui, const struct run_screen *screen);
+/* In the place of the rest. */
+float run_beside_height(const struct ui *ui);
+void run_draw_beside(struct ui *ui, struct rect area);
 
 /* ---- panels */
 void run_draw_strip(struct ui *ui, struct rect area);

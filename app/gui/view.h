@@ -403,6 +403,23 @@ struct cold_view {
     size_t n_ratings;                /* that were due */
     float ratings[VIEW_RATINGS_MAX]; /* NAN: not given */
 };
+/* What conditions beside the trials (METHODS 5). */
+struct beside_view {
+    bool is_on;
+    bool
+        is_water; /* marked and rated by the examiner; else by an instrument, and rated on the slider */
+    bool is_out; /* of the water: its end was told, and nobody has marked the hand out */
+    bool is_due; /* a rating of the water is, and not given */
+    bool can_rate;
+    bool waits; /* nothing is tested until it is rated from low to high, or for left_s more */
+    bool has_rating, has_level, has_target;
+    double lasted_s, most_s, left_s;
+    double next_s; /* until a rating of the water falls due; 0: none will */
+    double rating, low, high;
+    double level; /* in `unit` */
+    char unit[8];
+    char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
+};
 static inline bool thermal_has_turns(const struct thermal_view *thermal)
 {
     return thermal->turns > 1;
@@ -453,6 +470,7 @@ struct run_view {
     struct ask_view ask;
     struct anchors_view anchors; /* of the question or the trial at hand */
     struct cold_view cold;
+    struct beside_view beside;
     struct trial_view trials_here[VIEW_TRIALS_MAX];
     size_t n_trials_here;
     bool has_mean, mean_is_bound, mean_hidden;

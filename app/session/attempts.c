@@ -1,5 +1,6 @@
 /* How often each trial of a session was tried, and why it is tried again. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>

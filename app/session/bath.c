@@ -6,15 +6,9 @@
 
 static const mono_ns fresh = 2 * MONO_SEC;
 
-bool bath_is_needed(const struct session *session)
-{
-    return session->trial.plan.kind == STIMULUS_IMMERSION &&
-           session->parts.spec->roles[ROLE_BATH].bound;
-}
-
 bool bath_bind(struct session *session)
 {
-    return bath_is_needed(session) &&
+    return session->trial.plan.kind == STIMULUS_IMMERSION &&
            bench_role(session->bench, ROLE_BATH, &session->trial.channels[0]);
 }
 

@@ -8,8 +8,6 @@
 /* degC: so far from what it had when the hand went in, the examiner is told, once in a trial. */
 #define BATH_DRIFT_C 1.0
 
-/* A hand is to go in, and the bench has one. */
-bool bath_is_needed(const struct session *session);
 /* The bath becomes the channel of an immersion. False: the bench has none, or nothing is immersed. */
 bool bath_bind(struct session *session);
 /* While an immersion runs; returns when to look again, MONO_NEVER where there is nothing to see. */

@@ -4,6 +4,7 @@
  * the tables: its samples were begun, and the request that they belong to names the site. When its
  * pressing ended nobody knows, so its rest begins now. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <assert.h>
 #include <math.h>

@@ -3,6 +3,7 @@
  * is over only when that has come to its end, with the hand seen to let go or said to have: until then
  * the examiner sees RELEASE and is heard. What was measured in it is kept,
  * and never as a value: nobody can tell what else was lost. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 /* From the stop to the end of what runs; then the examiner is asked. What goes back to its baseline by itself has its time
@@ -94,6 +95,11 @@ static void wait_for_end(struct session *session, enum status status, const char
     session_notice(session, sentence);
 }
 
+static bool is_running(const struct session *session)
+{
+    return session->running != 0 || beside_runs(session);
+}
+
 void session_fail(struct session *session, enum status status, const char *sentence)
 {
     if (session->state == STATE_OVER || session->state == STATE_FAILING ||
@@ -102,7 +108,7 @@ void session_fail(struct session *session, enum status status, const char *sente
     session->result = status;
     why_set(&session->why, status, "%s", sentence);
     session->is_prompting = false;
-    if (session->running != 0)
+    if (is_running(session))
         wait_for_end(session, status, sentence);
     else
         keep_or_end(session);
@@ -155,9 +161,9 @@ bool step_failing(struct session *session)
 {
     take_answer(session);
     taking_off_waive(session);
-    if (session->running != 0 && session->now < session->deadline)
+    if (is_running(session) && session->now < session->deadline)
         return false;
-    if (session->running == 0 || session->trial.is_waived) {
+    if (!is_running(session) || session->trial.is_waived) {
         keep_or_end(session);
         return true;
     }

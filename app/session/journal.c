@@ -1,5 +1,7 @@
 /* Entries: what is saved before the session goes on, and what is saved beside it. */
+#include "beside_internal.h"
 #include "markers_internal.h"
+#include "session_internal.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -37,14 +39,16 @@ bool pending_note_what(struct session *session, const char *what)
 static struct entry entry_of(const struct session *session, const char *kind,
                              const struct text *payload)
 {
+    const struct beside *beside = &session->beside;
+    const bool is_beside = session->pending.is_of_beside;
     assert(session->utc > 0);
     return (struct entry){
         .kind = kind,
         .utc = session->utc,
         .mono = session->now,
-        .task = session->request.task,
-        .block = session->request.block,
-        .step = session->request.step,
+        .task = is_beside ? beside->task : session->request.task,
+        .block = beside_block(session),
+        .step = is_beside ? beside->step : session->request.step,
         .payload = text_cstr(payload),
         .payload_size = payload->length,
     };

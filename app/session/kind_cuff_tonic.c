@@ -105,6 +105,14 @@ static void tonic_put_plan(const struct session *session, struct message *out)
     message_set_number(out, "tail_s", mono_to_sec(plan->train.off));
 }
 
+static void put_ratings(const struct pressure_hold_outcome *o, struct message *out)
+{
+    if (o->has_hold_rating)
+        message_set_number(out, "hold_rating", o->hold_rating);
+    if (o->has_rating)
+        message_set_number(out, "peak_rating", o->peak_rating);
+}
+
 static void tonic_put_outcome(const struct trial_state *trial, struct message *out)
 {
     const struct pressure_hold_outcome *o = &trial->outcome.hold;
@@ -117,10 +125,7 @@ static void tonic_put_outcome(const struct trial_state *trial, struct message *o
     }
     if (o->has_mean)
         message_set_number(out, "level_kpa", o->mean_kpa);
-    if (o->has_rating) {
-        message_set_number(out, "hold_rating", o->hold_rating);
-        message_set_number(out, "peak_rating", o->peak_rating);
-    }
+    put_ratings(o, out);
     cuff_put_release(o->at_baseline, o->baseline_ns, o->end_ns, out);
 }
 
@@ -131,10 +136,7 @@ static void tonic_put_answer(const struct trial_state *trial, struct message *ou
         message_set_bool(out, "capped", true);
     if (o->has_level)
         message_set_quantity(out, "level", "kPa", trial->plan.limit);
-    if (!o->has_rating)
-        return;
-    message_set_number(out, "hold_rating", o->hold_rating);
-    message_set_number(out, "peak_rating", o->peak_rating);
+    put_ratings(o, out);
 }
 
 const struct stimulus_kind cuff_tonic_kind = {

@@ -1,6 +1,7 @@
 /* Cold by hand, as the session knows it: a hand in a bath of cold water, ice on the skin. The examiner marks it; a bath that tells its
  * temperature is listened to. */
 #include "bath_internal.h"
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include "session/reasons.h"
@@ -105,13 +106,15 @@ static void cold_cue(const struct session *session, struct sim_cue *cue)
 
 bool session_mark(struct session *session, enum observation mark, double value, mono_ns t)
 {
-    const bool runs = session->state == STATE_RUNNING || session->state == STATE_FAILING;
-    if (!runs || session->running == 0 || !trial_kind(session)->is_marked)
+    const stimulus_handle marked = beside_marked(session);
+    if (marked == 0)
         return false;
     const struct order order = {.kind = ORDER_MARK,
-                                .handle = session->running,
+                                .handle = marked,
                                 .mark = {.t = t, .code = (uint8_t)mark, .value = value}};
     session_order(session, &order);
+    if (mark == OBSERVED_RATING)
+        beside_rated(session, marked, value);
     return true;
 }
 

@@ -96,6 +96,8 @@ static void put_point(const struct tonic_point *point, const char *rating_key, c
 
 static void put_course(const struct thermal_tonic_outcome *o, struct message *out)
 {
+    if (o->has_hold_mean)
+        message_set_number(out, "hold_rating", shortest_of_float(o->hold_mean));
     put_point(&o->peak, "peak_rating", "peak_s", out);
     put_point(&o->nadir, "nadir_rating", "nadir_s", out);
     put_point(&o->late, "late_rating", "late_s", out);

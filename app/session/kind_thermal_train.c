@@ -1,6 +1,7 @@
 /* A train of heat or cold pulses, as the session knows it: no value of its own; each pulse is a row of the tables, with what it was
  * rated, where the bench has something to rate on. */
 #include "kind_thermal_internal.h"
+#include "trial_internal.h"
 
 #include "base/shortest.h"
 #include "session/reasons.h"

@@ -1,5 +1,6 @@
 /* A train of cuff pulses, as the session knows it: no value of its own; each pulse is a row of the tables, with what it was rated. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include "base/shortest.h"
 #include "session/reasons.h"

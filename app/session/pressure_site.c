@@ -1,4 +1,5 @@
 /* Whether a site may be pressed: once, as lab and instrument allow, and today, as often as it already was. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include "session/reasons.h"
@@ -53,11 +54,26 @@ enum status pressure_left(const struct session *session, struct why *why)
                : STATUS_STOPPED;
 }
 
+/* A press of the cuff's own button ends what it gives, whoever pressed it for what. */
+static bool has_other_response(const struct session *session, uint8_t instrument)
+{
+    const struct bench_spec *spec = session->parts.spec;
+    for (uint8_t i = 0; i < spec->n_responses; i++)
+        if (spec->responses[i].kind != RESPONSE_CHANNEL ||
+            spec->responses[i].instrument != instrument)
+            return true;
+    return spec->n_responses == 0;
+}
+
 enum status cuff_bind(struct session *session, struct why *why)
 {
     struct trial_state *trial = &session->trial;
-    if (!bench_role(session->bench, ROLE_TEST_CUFF, &trial->channels[0]))
+    if (!bench_role(session->bench, trial_role(session), &trial->channels[0]))
         return reason_set(why, REASON_bench_no_cuff, NULL);
+    if (beside_has(session, trial->channels[0].instrument))
+        return reason_set(why, REASON_one_start, NULL);
+    if (trial->plan.is_beside && !has_other_response(session, trial->channels[0].instrument))
+        return reason_set(why, REASON_beside_button, NULL);
     if (!bench_role(session->bench, ROLE_RATING, &trial->channels[1]))
         return reason_set(why, REASON_bench_no_rating, NULL);
     trial->n_channels = 2;

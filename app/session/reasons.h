@@ -18,6 +18,8 @@
     X(bench_became_simulated, DEPARTED, "this session began on real instruments and those of this bench are simulated: go on with the bench as it was, or begin a new session") \
     X(bench_no_algometer, INVALID, "the bench has no algometer: bind one in the bench file (algometer = …)") \
     X(bench_no_cuff, INVALID, "the bench has no cuff to test with: bind one in the bench file (test_cuff = …)") \
+    X(one_start, INVALID, "both outlets of a cuff algometer press from one start, so it cannot condition with one and begin to test with the other: take design = \"sequential\", or test with another instrument") \
+    X(beside_button, INVALID, "the only response of this bench is the button of the cuff that conditions, and a press of it ends what it gives: bind another response in the bench file (a key, a pedal, a box) for the test beside it") \
     X(train_rate_limited, RANGE, "the bench file limits how fast this cuff may rise, and a train of pulses rises as fast as the cuff can: take the limit of the rate out, or leave this test out") \
     X(train_base, INVALID, "this cuff is told of every pulse, so nothing can be held between them: leave `base` out, or give all pulses the same level") \
     X(train_step, INVALID, "this cuff keeps the time of its pulses in steps of {1} s: set on and off to whole steps") \

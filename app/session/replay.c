@@ -1,5 +1,6 @@
 /* Going on with a session: what it asked and was told, read back from its journal. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include "session/reasons.h"
 
@@ -48,6 +49,67 @@ static void note_rest(struct session *session, const struct entry *entry)
     message_fini(&note);
 }
 
+static void drop_from(struct replay *replay, size_t from)
+{
+    for (size_t i = from; i < replay->n; i++) {
+        free(replay->rows[i].request);
+        free(replay->rows[i].answer);
+    }
+    replay->n = from;
+}
+
+/* ---- a conditioning that was cut off ------------------------------------------------------------
+ */
+
+/* What the request wants done: of `trial` whether it is a conditioning that begins. */
+static void read_verb(const struct recorded *row, bool *begins, bool *ends)
+{
+    struct message message;
+    *begins = *ends = false;
+    if (!row->request ||
+        message_parse(&message, row->request, strlen(row->request), NULL) != STATUS_OK)
+        return; /* comparing it says so */
+    const char *verb = message_string(&message, "do");
+    const struct message args = message_get(&message, "args");
+    *begins = verb && strcmp(verb, "trial") == 0 && message_flag(&args, "beside");
+    *ends = verb && strcmp(verb, "end_beside") == 0 && row->answer;
+    message_fini(&message);
+}
+
+/* Where the last one begins that has no end in the record; `n`: there is none. */
+static size_t find_cut_off(const struct replay *replay)
+{
+    size_t at = replay->n;
+    for (size_t i = 0; i < replay->n; i++) {
+        bool begins, ends;
+        read_verb(&replay->rows[i], &begins, &ends);
+        if (begins)
+            at = i;
+        else if (ends)
+            at = replay->n;
+    }
+    return at;
+}
+
+/* The session goes on where it began: what was done beside it is asked for anew, as further attempts. */
+static void go_back_to_conditioning(struct replay *replay)
+{
+    const size_t at = find_cut_off(replay);
+    if (at == replay->n)
+        return;
+    struct recorded *last = &replay->rows[replay->n - 1];
+    if (replay->n - 1 > at && !last->answer) {
+        replay->beside = *last;
+        last->request = NULL;
+    }
+    drop_from(replay, at + 1);
+    free(replay->rows[at].answer);
+    replay->rows[at].answer = NULL;
+}
+
+/* ---- reading it back ----------------------------------------------------------------------------
+ */
+
 struct load {
     struct session *session;
     struct replay *replay;
@@ -72,15 +134,25 @@ static bool keep_start(struct recorded *row, const struct entry *entry)
     return is_whole;
 }
 
+/* One that was made before is made anew after a conditioning was begun again: what followed it then is not what follows now. */
+static struct recorded *take_request(struct replay *replay, const struct entry *entry)
+{
+    struct recorded *row = find(replay, entry);
+    if (!row)
+        return add(replay, entry);
+    drop_from(replay, (size_t)(row - replay->rows) + 1);
+    free(row->answer);
+    row->answer = NULL;
+    return row;
+}
+
 static bool load_entry(void *context, const struct entry *entry, int64_t seq)
 {
     (void)seq;
     struct load *load = context;
     struct recorded *row = NULL;
     if (strcmp(entry->kind, "request") == 0) {
-        row = find(load->replay, entry);
-        if (!row)
-            row = add(load->replay, entry);
+        row = take_request(load->replay, entry);
         load->failed = !row || !keep(&row->request, entry);
     } else if (strcmp(entry->kind, "return") == 0) {
         row = find(load->replay, entry);
@@ -127,7 +199,10 @@ static bool is_unreviewed(const struct replay *replay, const struct study_trial 
 static bool note_trial(void *context, const struct study_trial *row)
 {
     struct session *session = context;
+    struct recorded *beside = &session->replay.beside;
     const bool unreviewed = is_unreviewed(&session->replay, row);
+    if (row->block == beside->block && row->attempt >= beside->started_attempt)
+        beside->started_attempt = 0; /* it was saved */
     struct trial_plan plan = {.trial = row->trial, .practice = row->practice};
     snprintf(plan.test, sizeof plan.test, "%.15s", row->test);
     snprintf(plan.site, sizeof plan.site, "%.31s", row->site);
@@ -182,6 +257,7 @@ enum status replay_load(struct session *session, struct why *why)
     enum status status = study_entries(session->parts.study, key, load_entry, &load, why);
     if (status == STATUS_OK && load.failed)
         return reason_set(why, REASON_record_unreadable, NULL);
+    go_back_to_conditioning(&session->replay);
     if (status == STATUS_OK)
         status = study_trials(session->parts.study, key, note_trial, session, why);
     return status == STATUS_OK ? find_orphan(session, why) : status;
@@ -189,11 +265,9 @@ enum status replay_load(struct session *session, struct why *why)
 
 void replay_free(struct replay *replay)
 {
-    for (size_t i = 0; i < replay->n; i++) {
-        free(replay->rows[i].request);
-        free(replay->rows[i].answer);
-    }
+    drop_from(replay, 0);
     free(replay->rows);
+    free(replay->beside.request);
     memset(replay, 0, sizeof *replay);
 }
 

@@ -1,5 +1,8 @@
 /* What the bench reports, and what the journal and the screen make of it. */
+#include "beside_internal.h"
 #include "markers_internal.h"
+#include "session_internal.h"
+#include "trial_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,9 +137,12 @@ static void take(struct session *session, const struct report *report)
         trial_refused(session, report);
         return;
     case REPORT_PHASE:
-        take_phase(session, report);
+        if (!beside_hears(session, report))
+            take_phase(session, report);
         return;
     case REPORT_DONE:
+        if (beside_hears(session, report))
+            return;
         running_ended(session, report);
         trial_done(session, report);
         return;

@@ -1,6 +1,7 @@
 /* What a script has found out by asking, or worked out from a trial: `result`. It stands in the tables as a trial of its own
  * test, so that it is exported and scored as any other; no stimulus belongs to it. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include "base/clock.h"
 

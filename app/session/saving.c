@@ -1,4 +1,5 @@
 /* What the store says: saved, or not and what then. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <string.h>
@@ -24,6 +25,8 @@ void saved_go_on(struct session *session)
         session_fail(session, session->end_result, session->end_why.text);
     } else if (is_held_up(session)) {
         stop_enter(session, STATE_REVIEW);
+    } else if (next == STATE_OVER && beside_runs(session)) {
+        session_fail(session, session->end_result, session->end_why.text);
     } else {
         if (next == STATE_SCRIPT)
             session->request.is_open = false;
@@ -50,6 +53,7 @@ static void take_saved(struct session *session)
         text_clear(&pending->payloads[i]);
     pending->n = 0;
     pending->with_samples = pending->is_attempt = pending->is_rated = false;
+    pending->is_of_beside = false;
     saved_go_on(session);
 }
 

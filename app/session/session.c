@@ -1,5 +1,8 @@
 /* Life of a session: what arrives, which state takes the next step, how it ends. */
+#include "beside_internal.h"
 #include "markers_internal.h"
+#include "session_internal.h"
+#include "trial_internal.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -45,7 +48,9 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
     if (prompt->kind == PROMPT_QUESTION)
         question_describe(session, prompt);
     if (prompt->kind == PROMPT_WAIT)
-        prompt->until = session->trial.armed_at + session->config.ready_within;
+        prompt->until = session->state == STATE_TARGET
+                            ? session->beside.target_until
+                            : session->trial.armed_at + session->config.ready_within;
     if (prompt->kind != PROMPT_ARM)
         return;
     prompt->again = attempts_again(session, &prompt->attempt);
@@ -151,11 +156,16 @@ void session_enter(struct session *session, enum session_state state)
         session->trial.armed_at = session->now;
         session_ask_to_wait(session);
         return;
+    case STATE_TARGET:
+        session->deadline = session->now;
+        target_ask(session);
+        return;
     case STATE_SCRIPT:
     case STATE_SAVING:
     case STATE_FAILED:
     case STATE_SITE:
     case STATE_RUNNING:
+    case STATE_CONDITIONING:
     case STATE_REARMING:
     case STATE_FAILING:
     case STATE_KEEPING:
@@ -246,6 +256,8 @@ static void script_ended(struct session *session)
 {
     if (session->replay.at < session->replay.n)
         session_fail_for(session, STATUS_DEPARTED, TEXT_over_record_is_longer);
+    else if (beside_runs(session))
+        session_fail_for(session, STATUS_INVALID, TEXT_over_still_conditioning);
     else
         session_close(session, STATUS_OK, session_words(session, TEXT_over_done));
 }
@@ -357,6 +369,10 @@ static bool step(struct session *session)
         return step_running(session);
     case STATE_REVIEW:
         return step_review(session);
+    case STATE_TARGET:
+        return step_target(session);
+    case STATE_CONDITIONING:
+        return step_conditioning(session);
     case STATE_STOPPED:
         return step_stopped(session);
     case STATE_REARMING:
@@ -394,14 +410,15 @@ mono_ns session_turn(struct session *session, mono_ns now, utc_us utc)
     }
     while (step(session))
         ;
-    return session->deadline;
+    session->beside.deadline = beside_turn(session);
+    return session_deadline(session);
 }
 
 mono_ns session_deadline(const struct session *session)
 {
     if (session->state != STATE_OVER && desk_has_reports(session->parts.desk))
         return session->now;
-    return session->deadline;
+    return mono_min(session->deadline, session->beside.deadline);
 }
 
 /* ---- making one ---------------------------------------------------------------------------------

@@ -46,7 +46,9 @@ enum prompt_kind {
     PROMPT_REVIEW,   /* `row`: GO keeps the attempt, SPOIL (with a reason) spoils it; END, LEAVE
                            keep it, too */
     PROMPT_WAIT, /* `text`: which instrument or response is not there; SKIP, END, LEAVE. PROMPT_ARM follows
-                           when it is, PROMPT_STOPPED when it is not by `until` */
+                           when it is, PROMPT_STOPPED when it is not by `until`. While something conditions
+                           beside the trials: how painful it is to be; it is waited for until `until`, or
+                           until SKIP (with a reason), which goes on all the same */
     PROMPT_STOPPED, /* `text`: why; REPEAT, SKIP, END, LEAVE */
     PROMPT_RELEASE, /* The attempt is over and the probe is not seen off. Taken back when it is;
                         GO: the examiner has seen that it is off; LEAVE. Asked once more with `cause`
@@ -171,6 +173,10 @@ struct trial_plan {
     bool practice;
     bool is_extra; /* the script wants this trial because the values before it spread */
     bool is_last;  /* the script will not try this trial again, whatever comes of it */
+    bool
+        is_cond_cuff; /* by the cuff that conditions, where the bench has one; else by the one that tests */
+    bool is_beside;      /* once it has begun the script goes on, and trials are done beside it */
+    bool is_conditioned; /* it is only done beside one */
     double rate, rate_tolerance, limit;
     double contact_kpa; /* of a pressure ramp */
     struct trial_thermal thermal;
@@ -356,6 +362,24 @@ uint32_t session_asked(const struct session *session);
 /* From the next sentence on; why a stop stands is said anew. */
 void session_set_language(struct session *session, enum language language);
 stimulus_handle session_running(const struct session *session); /* for bench_look(); 0: none */
+
+/* What conditions beside the trials, as a screen shows it. */
+struct session_beside {
+    stimulus_handle handle; /* for bench_look() */
+    uint8_t kind;           /* enum stimulus */
+    const char *test, *site, *side;
+    mono_ns lasted, most; /* since it was on; it is over by itself then */
+    bool has_rating, has_level;
+    double rating; /* 0 to 10, as it stands now */
+    double level;  /* in the unit of what gives it */
+    bool waits; /* nothing is tested until it is rated from `low` to `high`, or for `left` more */
+    bool has_target; /* low, high: it was waited for once */
+    double low, high;
+    mono_ns left;
+};
+
+/* False: nothing runs beside the trials. */
+bool session_beside(const struct session *session, struct session_beside *out);
 
 /* The sites among which the next is chosen, as the script offered them last. */
 struct session_site {

@@ -4,6 +4,7 @@
 
 #include "session/session.h"
 
+#include "arguments_internal.h"
 #include "conditioning_internal.h"
 #include "script/message.h"
 #include "stimulus_kind_internal.h"
@@ -24,6 +25,9 @@ enum { PENDING_MAX = 4 + PULSES_MAX, CANDIDATES_MAX = 64 };
  *  RUNNING    the outcome (and the stop),        step_running()
  *             PROMPT_RELEASE
  *  REVIEW     PROMPT_REVIEW                      step_review()
+ *  TARGET     the rating of the conditioning     step_target()
+ *  CONDITIONING  its end is ordered, or was      step_conditioning()
+ *             saved and is answered
  *  STOPPED    PROMPT_STOPPED                     step_stopped()
  *  REARMING   the bench, after a stop            step_rearming()
  *  FAILING    the end of what runs, or           step_failing()
@@ -50,6 +54,8 @@ enum session_state {
     STATE_READY,
     STATE_RUNNING,
     STATE_REVIEW,
+    STATE_TARGET,
+    STATE_CONDITIONING,
     STATE_STOPPED,
     STATE_REARMING,
     STATE_FAILING,
@@ -71,6 +77,8 @@ struct replay {
     size_t at; /* the next request is compared with this row */
     int64_t
         orphan_attempt; /* begun in the open block and cut off by the end of the program; 0: none */
+    struct recorded
+        beside; /* open beside a conditioning that was cut off, and begun: it is asked for anew */
     int64_t
         unreviewed_attempt; /* saved in the open block, and nobody has said whether it is kept; 0: none */
 };
@@ -91,7 +99,8 @@ struct pending {
     struct text payloads[PENDING_MAX];
     size_t n;
     bool with_samples, is_attempt, is_rated;
-    double rated; /* is_rated: what `question` of the session has given */
+    bool is_of_beside; /* its entries are those of the request that began it */
+    double rated;      /* is_rated: what `question` of the session has given */
     struct sample_block samples;
     uint64_t
         ticket; /* 0: the store's queue was full, or a marker held it back: it is submitted again */
@@ -206,10 +215,28 @@ struct trial_state {
     bool is_off;       /* of a stimulus that is marked: the examiner has marked it */
     bool is_waived;    /* nobody waits any more until the probe is seen off */
     bool is_left;      /* the examiner has left at RELEASE */
+    bool is_begun;     /* of a conditioning: it is on, at its level */
     char spoil_reason[REASON_MAX];
     struct press presses[PRESSES_MAX]; /* the first of this attempt */
     struct examiner_press by_examiner[PRESSES_MAX];
     size_t n_presses, n_by_examiner;
+};
+
+/* A stimulus that was begun by a trial and runs beside those that follow, until the script ends it. */
+enum beside_state { BESIDE_NONE, BESIDE_RUNS, BESIDE_OVER };
+struct beside {
+    uint8_t state; /* OVER: it has ended by itself, and the script has not asked for it yet */
+    struct trial_state trial;
+    bool
+        is_exchanged; /* `trial` is the one at hand, and the session's this one: while something is written for it */
+    int64_t task, block, step; /* of the request that began it */
+    mono_ns began, ended;
+    bool is_rated;
+    double rated;                   /* is_rated: what was said last */
+    double target_low, target_high; /* TARGET: 0 to 10 */
+    mono_ns target_since, target_until;
+    bool is_target_waived; /* somebody has decided not to wait for it: session.reason */
+    mono_ns deadline;      /* of what a simulated examiner does with it */
 };
 
 /* A limit that somebody was told of. */
@@ -296,6 +323,7 @@ struct session {
     int64_t skip_call;  /* when it is asked for in this call, else it is let go; 0: in any */
     struct trial_state trial;
     struct conditioned conditioned;
+    struct beside beside;
     int64_t trial_call;      /* in which the last one was asked for */
     mono_ns keep_until;      /* KEEPING */
     stimulus_handle running; /* ordered, and neither refused nor at its end; 0: none */
@@ -593,6 +621,10 @@ void trial_started(struct session *session, const struct report *report);
 void trial_refused(struct session *session, const struct report *report);
 void trial_phase(struct session *session, const struct report *report);
 void trial_done(struct session *session, const struct report *report);
+/* Its outcome is there, whatever state the session is in. */
+void trial_take_outcome(struct session *session, const struct report *report);
+/* What phases say of letting go. */
+void trial_take_phase(struct session *session, const struct report *report);
 /* Takes a press in REPORT_RESPONSE that was heard. */
 void trial_pressed(struct session *session, const struct report *report);
 void trial_repeat(struct session *session);
@@ -606,6 +638,9 @@ bool trial_is_unsaved(const struct session *session);
 void trial_cut(struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
+
+/* Whose channel the trial at hand has first, where the bench has one; ROLE_COUNT: it is by hand. */
+enum role trial_role(const struct session *session);
 
 /* scale_anchors.c: in that language, else in English, else in any; "" where there is none */
 const char *words_in(enum language language, const struct message *texts);
@@ -631,61 +666,5 @@ void verb_result(struct session *session);
 /* Does what is due in the running stimulus; when something will be. */
 mono_ns played_turn(struct session *session);
 struct sim_cue trial_cue(const struct session *session);
-
-/* attempts.c: how often each trial was tried, and why it is tried again */
-/* Of this trial, made where there is none; NULL: no memory. */
-struct attempts_row *attempts_of(struct session *session, const struct trial_plan *plan);
-/* What was made before the program was started again; `again`: what it would be done again for.
- * False: no memory. */
-bool attempts_note(struct session *session, const struct trial_plan *plan, int64_t attempt,
-                   enum again again);
-/* What is remembered of the attempt that was just made. */
-void attempts_explain(struct session *session, enum again again);
-/* Why the trial that is asked for comes, and as which attempt. */
-enum again attempts_again(struct session *session, int64_t *attempt);
-
-/* arguments.c: what a verb was given. Absent: `*out` is left alone; there and not what it should be:
- * STATUS_INVALID with the sentence. */
-enum status argument_word(const struct message *args, const char *key, char *out, size_t size,
-                          struct why *why);
-enum status argument_flag(const struct message *args, const char *key, bool *out, struct why *why);
-enum status argument_number(const struct message *args, const char *key, double *out,
-                            struct why *why);
-enum status argument_quantity(const struct message *args, const char *key, const char *unit,
-                              double *out, struct why *why);
-/* A list of 1 to `most` of them. */
-struct quantities {
-    double *out;
-    uint8_t most;
-    uint8_t *n;
-};
-enum status argument_quantities(const struct message *args, const char *key, const char *unit,
-                                const struct quantities *list, struct why *why);
-bool argument_is_positive(double value); /* and finite */
-/* 0 s to a day. */
-enum status argument_duration(const struct message *args, const char *key, mono_ns *out,
-                              struct why *why);
-
-/* trial_plan.c: what the script asks for, and whether it may be done */
-/* STATUS_INVALID, STATUS_RANGE: what is wrong with the arguments, whatever the bench. */
-enum status plan_read(const struct message *args, struct trial_plan *plan, struct why *why);
-/* Bench, lab and day: nothing that the script could mend. STATUS_STOPPED: the site has had enough
- * for today; else STATUS_INVALID, STATUS_RANGE. */
-enum status plan_check(struct session *session, struct why *why);
-/* What it has found, in the examiner's language; `why` becomes that. */
-void plan_translate(const struct session *session, enum status found, struct why *why);
-
-/* trial_record.c */
-void trial_payload(struct session *session, struct text *out);
-/* Of the pulse of that place in a train. */
-void trial_pulse_payload(struct session *session, uint8_t pulse, struct text *out);
-/* What a script hears of each pulse of a train: what `put` says of it, and its rating. A missing rating is absent. */
-void trial_put_pulses(const struct trial_state *trial,
-                      void (*put)(const struct trial_state *trial, uint8_t pulse,
-                                  struct message *out),
-                      struct message *out);
-void trial_recall(struct session *session);
-/* Takes REPORT_STARTED. */
-void trial_note_start(struct session *session, const struct report *report);
 
 #endif

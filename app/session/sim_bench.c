@@ -104,6 +104,11 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
         add_algometer(spec);
     if (has_cuff)
         sim_bench_add_cuff(spec);
+    if (has_cuff && needs(&message, ROLE_COND_CUFF))
+        spec->roles[ROLE_COND_CUFF] =
+            (struct role_spec){.bound = true,
+                               .instrument = spec->roles[ROLE_TEST_CUFF].instrument,
+                               .channel = "outlet2"};
     if (has_thermode)
         sim_bench_add_thermode(spec);
     if (needs(&message, ROLE_RATING) && !has_cuff)

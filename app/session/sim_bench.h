@@ -12,8 +12,9 @@
 /* One simulated Mark-10 with a probe of 1 cm², answered by the virtual participant. */
 struct bench_spec sim_bench(void);
 /* What a protocol needs, by its header (script_header()): a simulated QST.Lab TCS where that is a thermode, a simulated CPAR with
- * its slider where it is a cuff to test with, a simulated Julabo where it is a bath, a simulated scale on the screen where it is rated
- * without one, and the gauge where it is an algometer or nothing; and a marker output where it asks for one. */
+ * its slider where it is a cuff to test with, and its other outlet where one conditions, a simulated Julabo where it is a bath, a
+ * simulated scale on the screen where it is rated without one, and the gauge where it is an algometer or nothing; and a marker output
+ * where it asks for one. */
 MUST_CHECK
 enum status sim_bench_for(const char *header, struct bench_spec *spec, struct why *why);
 /* To a bench that has none and has room. It may be ramped as fast as pulses need it. */

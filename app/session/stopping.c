@@ -1,4 +1,5 @@
 /* A stop: who raised it, what the examiner is asked, how the session goes on. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <stdio.h>
@@ -56,6 +57,8 @@ void stop_take(struct session *session, const struct report *report)
     case STATE_ARM:
     case STATE_READY:
     case STATE_REVIEW:
+    case STATE_TARGET:
+    case STATE_CONDITIONING:
         stop_enter(session, session->state);
         return;
     }
@@ -327,6 +330,8 @@ static enum text_id what_follows(const struct session *session)
     case STATE_INSTRUCT:
     case STATE_QUESTION:
     case STATE_SITE:
+    case STATE_TARGET:
+    case STATE_CONDITIONING:
     case STATE_SAVING:
     case STATE_FAILED:
     case STATE_STOPPED:
@@ -502,6 +507,8 @@ static void skip_from(struct session *session, enum session_state before)
     case STATE_INSTRUCT:
         skip_instruction(session);
         return;
+    case STATE_TARGET:
+    case STATE_CONDITIONING:
     case STATE_QUESTION: /* it is not the question that was stopped */
         session_enter(session, before);
         return;
@@ -550,8 +557,10 @@ bool step_rearming(struct session *session)
         return true;
     if (session->skip_after_rearm)
         skip_from(session, session->before_stop);
-    else if (session->before_stop == STATE_RUNNING)
+    else if (session->before_stop == STATE_RUNNING && !beside_is_missed(session))
         trial_repeat(session);
+    else if (session->before_stop == STATE_RUNNING)
+        return true;
     else if (session->before_stop == STATE_READY)
         session_enter(session, STATE_ARM);
     else

@@ -2,6 +2,7 @@
  * seen come back to its baseline, a cuff that nobody has seen vent. So it is when its instrument is lost while it is armed or runs,
  * when its trial has ended without that, and when the session fails over it. Who has taken off one that is lost waits for nothing:
  * nobody can see it come back. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 static bool goes_on(const struct session *session)
@@ -14,10 +15,16 @@ void taking_off_armed(struct session *session)
     session->is_off_said = false;
 }
 
+static bool is_driven(const struct trial_state *trial, uint8_t instrument)
+{
+    return stimulus_goes_on((enum stimulus)trial->plan.kind) &&
+           trial->channels[0].instrument == instrument;
+}
+
 void taking_off_lost(struct session *session, uint8_t instrument)
 {
-    const bool is_it = session->running != 0 && goes_on(session) &&
-                       session->trial.channels[0].instrument == instrument;
+    const bool is_it = (session->running != 0 && is_driven(&session->trial, instrument)) ||
+                       (beside_runs(session) && is_driven(&session->beside.trial, instrument));
     if (is_it && !session->is_off_said)
         session->is_not_back = true;
 }

@@ -6,6 +6,7 @@
  * sight meanwhile, and what was not seen back at its baseline, counts as the worst case at least; what stays hot or cold, or
  * would stay so out of sight, uses up the day. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include "session/reasons.h"
 

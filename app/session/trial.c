@@ -1,7 +1,9 @@
 /* One trial: from where it may begin (trial_request.c) to the row that is saved and the answer the script hears. */
 #include "bath_internal.h"
+#include "beside_internal.h"
 #include "markers_internal.h"
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -49,7 +51,20 @@ static struct order start_order(struct session *session)
     order.start.n_channels = trial->n_channels;
     order.start.marks = (uint8_t)marker_marks(session);
     kind->order(session, &order.start);
+    order.start.yields_response = trial->plan.is_beside;
     return order;
+}
+
+enum role trial_role(const struct session *session)
+{
+    const struct trial_plan *plan = &session->trial.plan;
+    const enum role role = (enum role)trial_kind(session)->role;
+    if (plan->kind == STIMULUS_IMMERSION)
+        return ROLE_BATH;
+    const bool conditions = plan->is_cond_cuff || plan->conditioning.conditions;
+    if (role == ROLE_TEST_CUFF && conditions && session->parts.spec->roles[ROLE_COND_CUFF].bound)
+        return ROLE_COND_CUFF;
+    return role;
 }
 
 /* ROLE_COUNT: the first behind those of the roles. */
@@ -67,9 +82,7 @@ static void route_samples(struct session *session)
     const struct trial_state *trial = &session->trial;
     const struct bench_spec *spec = session->parts.spec;
     const struct stimulus_kind *kind = trial_kind(session);
-    /* what the examiner marks has no instrument but the bath */
-    const enum role first = kind->is_marked ? ROLE_BATH : (enum role)kind->role;
-    uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, first)};
+    uint8_t streams[STIMULUS_CHANNELS_MAX] = {stream_of(spec, trial_role(session))};
     const uint8_t zones = kind->is_rated && spec->roles[ROLE_RATING].bound ? 2 : 1;
     if (zones == 2)
         streams[1] = stream_of(spec, ROLE_RATING);
@@ -138,17 +151,18 @@ void trial_refused(struct session *session, const struct report *report)
     }
 }
 
+static bool is_of_role(const struct bench_spec *spec, enum role role, uint8_t instrument)
+{
+    return role < ROLE_COUNT && spec->roles[role].bound &&
+           spec->roles[role].instrument == instrument;
+}
+
 bool trial_needs(const struct session *session, uint8_t instrument)
 {
     const struct bench_spec *spec = session->parts.spec;
-    const struct stimulus_kind *kind = trial_kind(session);
-    const struct role_spec *rating = &spec->roles[ROLE_RATING];
-    if (kind->role < ROLE_COUNT && spec->roles[kind->role].bound &&
-        spec->roles[kind->role].instrument == instrument)
+    if (is_of_role(spec, trial_role(session), instrument))
         return true;
-    if (kind->is_rated && rating->bound && rating->instrument == instrument)
-        return true;
-    if (bath_is_needed(session) && spec->roles[ROLE_BATH].instrument == instrument)
+    if (trial_kind(session)->is_rated && is_of_role(spec, ROLE_RATING, instrument))
         return true;
     for (uint8_t i = 0; i < spec->n_responses; i++)
         if (spec->responses[i].kind == RESPONSE_CHANNEL &&
@@ -183,6 +197,8 @@ bool trial_can_start(const struct session *session)
 
 bool step_arm(struct session *session)
 {
+    if (beside_is_missed(session))
+        return true;
     const enum decision decision = session_take_decision(session);
     switch (decision) {
     case DECISION_GO:
@@ -237,12 +253,9 @@ stimulus_handle session_running(const struct session *session)
     return session->running;
 }
 
-void trial_done(struct session *session, const struct report *report)
+void trial_take_outcome(struct session *session, const struct report *report)
 {
     struct trial_state *trial = &session->trial;
-    const bool is_awaited = session->state == STATE_RUNNING || session->state == STATE_FAILING;
-    if (!is_awaited || report->handle != trial->handle)
-        return;
     const struct stimulus_kind *kind = trial_kind(session);
     assert(report->outcome_size == kind->outcome_size);
     memcpy(&trial->outcome, report->body.outcome, kind->outcome_size);
@@ -250,9 +263,17 @@ void trial_done(struct session *session, const struct report *report)
     if (stimulus_is_dosed(kind))
         thermal_count(session, report);
     contact_tell(session);
+    beside_note(session);
     conditioning_ended(session);
     taking_off_ended(session);
     trial->is_done = true;
+}
+
+void trial_done(struct session *session, const struct report *report)
+{
+    const bool is_awaited = session->state == STATE_RUNNING || session->state == STATE_FAILING;
+    if (is_awaited && report->handle == session->trial.handle)
+        trial_take_outcome(session, report);
 }
 
 void trial_pressed(struct session *session, const struct report *report)
@@ -331,6 +352,7 @@ void trial_put_answer(const struct session *session, struct message *value)
         message_set_quantity(value, "peak", kind->unit, row->peak);
     if (kind->put_answer)
         kind->put_answer(trial, value);
+    beside_put(session, value);
 }
 
 void trial_answer(struct session *session)
@@ -362,7 +384,7 @@ static void put_attempt(struct session *session)
         trial_pulse_payload(session, i, pending_add(session, "trial"));
     session->pending.with_samples = session->pending.is_attempt = true;
     session->pending.samples = (struct sample_block){
-        .block = session->request.block,
+        .block = beside_block(session),
         .attempt = trial->row.attempt,
         .slot = (uint8_t)(trial->handle % SAMPLE_SLOTS),
     };
@@ -409,6 +431,8 @@ static enum again again_after(const struct trial_row *row)
  * stop or a review is over. */
 static enum session_state after_attempt(struct session *session, bool stopped)
 {
+    if (session->pending.is_of_beside)
+        return STATE_CONDITIONING; /* nobody reviews it, and nothing of it is repeated */
     if (stopped && !is_complete(&session->trial.row)) {
         session->before_stop = STATE_RUNNING;
         return STATE_STOPPED;
@@ -419,17 +443,22 @@ static enum session_state after_attempt(struct session *session, bool stopped)
 /* ---- until the probe is seen off ----------------------------------------------------------------
  */
 
-void trial_phase(struct session *session, const struct report *report)
+void trial_take_phase(struct session *session, const struct report *report)
 {
     struct trial_state *trial = &session->trial;
-    if (session->state != STATE_RUNNING || report->handle != trial->handle)
-        return;
+    trial->is_begun = trial->is_begun || report->code == PHASE_RUNNING;
     if (report->code == PHASE_RUNNING || report->code == PHASE_RELEASE)
         trial->drift.is_in = report->code == PHASE_RUNNING;
     if (report->code == PHASE_RELEASE && trial->release_since == 0)
         trial->release_since = session->now;
     if (report->code == PHASE_RELEASED && trial_kind(session)->is_marked)
         trial->is_off = true;
+}
+
+void trial_phase(struct session *session, const struct report *report)
+{
+    if (session->state == STATE_RUNNING && report->handle == session->trial.handle)
+        trial_take_phase(session, report);
 }
 
 void trial_waive(struct session *session)
@@ -523,6 +552,8 @@ bool step_running(struct session *session)
     const bool stopped = stop_is_raised(session->parts.stop);
     session->deadline = MONO_NEVER;
     taking_off_waive(session);
+    if (beside_parks(session))
+        return true;
     if (!trial->is_done && step_release(session))
         return true;
     session->deadline = mono_min(session->deadline, played_turn(session));

@@ -1,5 +1,6 @@
 /* What a script asks for with `trial`, in numbers, and whether it may be done to this site now. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +39,12 @@ static enum status read_numbers(const struct message *args, struct trial_plan *p
         status = argument_flag(args, "extra", &plan->is_extra, why);
     if (status == STATUS_OK)
         status = argument_flag(args, "last", &plan->is_last, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "beside", &plan->is_beside, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "conditioned", &plan->is_conditioned, why);
+    if (status == STATUS_OK)
+        status = argument_flag(args, "cond_cuff", &plan->is_cond_cuff, why);
     if (status != STATUS_OK)
         return status;
     if (!message_integer(args, "trial", &plan->trial) ||

@@ -1,5 +1,7 @@
 /* How a trial stands in the record: the columns of DATA 1 and what lies behind them. */
+#include "beside_internal.h"
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include "base/clock.h"
 #include "base/shortest.h"
@@ -30,7 +32,7 @@ static void put_place(struct message *out, const struct session *session,
     conditioning_put(session, plan, out);
     message_set_string(out, "stimulus", plan->stimulus);
     message_set_integer(out, "trial", plan->trial);
-    message_set_integer(out, "block", session->request.block);
+    message_set_integer(out, "block", beside_block(session));
     message_set_integer(out, "practice", plan->practice);
     message_set_integer(out, "spoiled", 0);
 }
@@ -245,6 +247,15 @@ static void put_worst(struct message *out, const struct session *session)
     thermal_put_given(&worst, true, out);
 }
 
+static void put_cut_off(struct message *out, const struct session *session, int64_t attempt)
+{
+    put_plan(out, session, &session->trial.plan);
+    message_set_integer(out, "attempt", attempt);
+    message_set_string(out, "end", end_word(END_INTERRUPTED));
+    message_set_string(out, "censored", "none");
+    put_worst(out, session);
+}
+
 /* The attempt that a crash cut off is in the tables, too: it was exposure. */
 static void adopt(struct session *session)
 {
@@ -253,11 +264,7 @@ static void adopt(struct session *session)
     const struct recorded *row = &session->replay.rows[session->replay.n - 1];
     session->trial.onset = row->started_attempt == attempt ? row->started : 0;
     message_init(&message);
-    put_plan(&message, session, &session->trial.plan);
-    message_set_integer(&message, "attempt", attempt);
-    message_set_string(&message, "end", end_word(END_INTERRUPTED));
-    message_set_string(&message, "censored", "none");
-    put_worst(&message, session);
+    put_cut_off(&message, session, attempt);
     encode(session, &message, pending_add(session, "trial"));
     message_fini(&message);
     message_init(&message);
@@ -287,8 +294,42 @@ static void note_unreviewed(struct session *session)
     session->replay.unreviewed_attempt = 0;
 }
 
+/* The same of a trial beside a conditioning that was cut off with it, which the script will ask for again. */
+static void adopt_beside(struct session *session)
+{
+    const struct recorded beside = session->replay.beside;
+    struct trial_plan plan;
+    struct message request, row;
+    struct why why;
+    session->replay.beside.started_attempt = 0;
+    if (message_parse(&request, beside.request, strlen(beside.request), &why) != STATUS_OK)
+        return;
+    const struct message args = message_get(&request, "args");
+    const bool is_trial = plan_read(&args, &plan, &why) == STATUS_OK;
+    message_fini(&request);
+    if (!is_trial)
+        return;
+    const struct trial_plan own = session->trial.plan;
+    const struct request here = session->request;
+    session->trial.plan = plan;
+    session->trial.onset = beside.started;
+    session->request.task = beside.task;
+    session->request.block = beside.block;
+    session->request.step = beside.step;
+    message_init(&row);
+    put_cut_off(&row, session, beside.started_attempt);
+    session_journal(session, "trial", &row);
+    message_fini(&row);
+    session->request = here;
+    session->trial.plan = own;
+    if (!attempts_note(session, &plan, beside.started_attempt, AGAIN_NO_VALUE))
+        session_no_memory(session);
+}
+
 void trial_recall(struct session *session)
 {
+    if (session->replay.beside.started_attempt > 0)
+        adopt_beside(session);
     if (session->replay.orphan_attempt > 0)
         adopt(session);
     if (session->replay.unreviewed_attempt > 0)

@@ -1,5 +1,6 @@
 /* What the script asks for: is it possible, and may it be done at this site today? Until the examiner is asked to begin. */
 #include "session_internal.h"
+#include "trial_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -78,7 +79,7 @@ void trial_clear(struct session *session)
     struct trial_state *trial = &session->trial;
     trial->has_warning = false;
     trial->is_done = trial->is_spoiled = trial->was_stopped = trial->has_cut_value = false;
-    trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = false;
+    trial->is_overdue = trial->is_waived = trial->is_left = trial->is_off = trial->is_begun = false;
     trial->release_since = trial->confirmed = 0;
     trial->n_presses = trial->n_by_examiner = 0;
     trial->drift = (struct bath_drift){0};
@@ -156,6 +157,10 @@ void trial_request(struct session *session)
     if (plan_read(args, &trial->plan, &why) != STATUS_OK ||
         scale_anchors_read(args, &trial->anchors, &why) != STATUS_OK) {
         refuse(session, why.text);
+        return;
+    }
+    if (trial->plan.is_beside && session->beside.state != BESIDE_NONE) {
+        refuse(session, "a conditioning stimulus runs already: it has to be ended first");
         return;
     }
     trial->plan.call = session->trial_call = session->request.call;

@@ -1,5 +1,6 @@
 /* What a script may ask for: one row per verb. What takes its time is saved before it is begun; what is
  * answered at once is saved with its answer. */
+#include "beside_internal.h"
 #include "session_internal.h"
 
 #include <stdio.h>
@@ -174,7 +175,7 @@ static const struct verb {
 } verbs[] = {
     {"instruct", verb_instruct}, {"site", verb_site},      {"rest", verb_rest},
     {"note", verb_note},         {"trial", trial_request}, {"question", verb_question},
-    {"result", verb_result},
+    {"result", verb_result},     {"target", verb_target},  {"end_beside", verb_end_beside},
 };
 
 /* ---- taking a request ---------------------------------------------------------------------------

@@ -30,8 +30,9 @@ struct conduct {
     struct session *session;
     struct bench *bench;
     struct run_view *view;
-    double kpa_per_n;   /* of the algometer; 0: it measures pressure */
-    uint8_t stimulus;   /* enum stimulus of the trial that is due */
+    double kpa_per_n; /* of the algometer; 0: it measures pressure */
+    uint8_t stimulus; /* enum stimulus of the trial that is due */
+    uint32_t beside; /* what conditions beside the trials, as the bench names it; 0: nothing does */
     double contact_kpa; /* of the trial that is due; until one was, as the stimulus has it */
     mono_ns now;
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */

@@ -493,11 +493,22 @@ void conduct_row_skipped(struct conduct *conduct, const struct planned_site *sit
     COPY(row->test, site->test);
 }
 
+/* Others came after it while it went on: it conditions. NULL: there is none. */
+static struct conduct_row *row_left_running(struct conduct *conduct)
+{
+    for (size_t i = conduct->n_rows; i-- > 0;)
+        if (conduct->rows[i].view.state == ROW_RUNNING && is_here(conduct, &conduct->rows[i]))
+            return &conduct->rows[i];
+    return NULL;
+}
+
 const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct trial_row *row,
                                            utc_us saved)
 {
     struct conduct_row *last = row_last(conduct);
     if (!last || last->view.state != ROW_RUNNING)
+        last = row_left_running(conduct);
+    if (!last)
         last = row_add(conduct, conduct->view->site);
     last->place = conduct->view->site;
     last->is_last = row->plan.is_last;

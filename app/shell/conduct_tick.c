@@ -165,6 +165,7 @@ void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc)
         view->now == NOW_SAVING && conduct_is_cold(conduct); /* a rating is waited for */
     if (view->now == NOW_ARMED || view->now == NOW_RUNNING || view->now == NOW_RELEASE || is_over)
         look_at_stimulus(conduct);
+    conduct_look_beside(conduct);
     look_at_gauge(conduct);
     conduct_watch_off(conduct);
     if (conduct_is_thermal(conduct)) {

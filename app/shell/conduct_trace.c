@@ -66,7 +66,8 @@ void conduct_trace(struct conduct *conduct, const struct bench_record *record)
 {
     const struct run_view *view = conduct->view;
     const bool is_force = view->stimulus == VIEW_PRESSURE && conduct->kpa_per_n > 0;
-    if (record->kind != RECORD_SAMPLE || conduct_is_cold(conduct))
+    const bool is_beside = conduct->beside != 0 && record->handle == conduct->beside;
+    if (record->kind != RECORD_SAMPLE || conduct_is_cold(conduct) || is_beside)
         return;
     if (record->stream > 0) {
         add_beside(conduct, record);

@@ -42,9 +42,18 @@ static enum participant_shows shows_of_question(const struct run_view *run, bool
     return run->ask.is_line ? PARTICIPANT_LINE : PARTICIPANT_NUMBERS;
 }
 
+/* What conditions is rated on it all the time, whatever else is done. */
+static bool is_followed(const struct run_view *run)
+{
+    const bool is_asked = run->now == NOW_QUESTION && run->ask.by_participant;
+    return run->beside.is_on && !run->beside.is_water && !is_asked;
+}
+
 /* `can_rate`: what is rated is rated here, and not on another instrument. */
 static enum participant_shows shows_of(const struct run_view *run, bool is_rated, bool can_rate)
 {
+    if (can_rate && is_followed(run))
+        return PARTICIPANT_FOLLOW;
     switch ((enum run_now)run->now) {
     case NOW_INSTRUCT:
         return run->words[0] ? PARTICIPANT_WORDS : PARTICIPANT_NOTHING;

@@ -207,12 +207,18 @@ static bool is_ended_by_button(const struct cpar *cpar)
 
 /* ---- what it sees ------------------------------------------------------------------------------- */
 
+/* Who is asked about a hand that presses beside what the cuff does answers with another button. */
+static bool is_of_another(const struct cpar *cpar)
+{
+    return cpar->state == CPAR_STIMULATING && cpar->world->cue.probe_area_cm2 > 0;
+}
+
 static void see_button(const struct cpar_call *call, bool is_world_pressed)
 {
     struct cpar *cpar = call->cpar;
     cpar->is_world_pressed = is_world_pressed;
-    const bool is_pressed =
-        !cpar->is_meterless && (is_world_pressed || cpar->settings[CPAR_BUTTON]);
+    const bool is_of_world = is_world_pressed && !is_of_another(cpar);
+    const bool is_pressed = !cpar->is_meterless && (is_of_world || cpar->settings[CPAR_BUTTON]);
     if (is_pressed == cpar->is_pressed)
         return;
     cpar->is_pressed = is_pressed;

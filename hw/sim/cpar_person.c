@@ -4,7 +4,7 @@
  * is no longer felt soon after it has gone.
  * 2. The slider goes to how the pulse is felt at most, stays there for some seconds after its end, as who is asked to rate
  * pulses leaves it, and goes back to 0 then. What lasts is followed up and down.
- * 3. In a trial whose test begins with PPT the button is pressed where the pressure of the cuff reaches the threshold, as at
+ * 3. In a trial whose test begins with PPT, and in which no hand presses, the button is pressed where the pressure of the cuff reaches the threshold, as at
  * any instrument that presses by itself; in any other, and alone, where what is felt reaches what is tolerated
  * (tolerance_ratio times the threshold): the button of a cuff algometer means "no more". */
 #include "cpar_internal.h"
@@ -37,7 +37,8 @@ static double tolerance_kpa(const struct cpar *cpar)
 
 static bool asks_threshold(const struct cpar *cpar)
 {
-    return strncasecmp(cpar->world->cue.test, "PPT", 3) == 0;
+    const struct sim_cue *cue = &cpar->world->cue;
+    return strncasecmp(cue->test, "PPT", 3) == 0 && cue->probe_area_cm2 <= 0;
 }
 
 /* A pulse begins above half the threshold and ends at half of its own height. */

@@ -368,6 +368,10 @@ static const char *channel_of_whole(enum role role)
         return "force";
     case ROLE_THERMODE:
         return "probe";
+    case ROLE_BATH:
+        return "bath";
+    case ROLE_RATING:
+        return "vas";
     case ROLE_MARKER:
         return "code";
     default:

@@ -12,7 +12,8 @@
  * thermode high, low, ramp = 1*degC/sec, back = 5*degC/sec }. A limit that this version cannot keep is refused, never dropped.
  * A channel is a method of the instrument: alg:force{…} is "force", cpar:outlet(2) is "outlet2", cpar:vas() is "vas".
  * An instrument may stand in a role's place (`algometer = instrument { driver = "mark10", port = "…",
- * capacity = 500*N, probe_area = 1*cm2 }`): its channel is then "force" for an algometer, "probe" for a thermode, "code" for a marker output, and "" (the driver's
+ * capacity = 500*N, probe_area = 1*cm2 }`): its channel is then "force" for an algometer, "probe" for a thermode, "bath" for a bath,
+ * "vas" for a rating, "code" for a marker output, and "" (the driver's
  * first that fits) for the other roles.
  * Responses, one or a list of up to 4: key "F12" · pedal { path =, key = } · line { port =, pin = "CTS" } ·
  * box { port = } · inst:button() · button { from = "thermode" }; `stop = true` in the table makes a press a

@@ -25,6 +25,8 @@ struct checked {
     bool has_read_needs, names_role[ROLE_COUNT]; /* the header, which grows with the file */
     struct text
         raised; /* by dry runs so far: a mistake that every one of them meets is told once */
+    struct text
+        beside; /* the request of the conditioning that runs beside the trials; "": none does */
 };
 
 /* --- messages --- */
@@ -443,6 +445,41 @@ static void answer_trial(const struct message *request, enum scenario scenario, 
     }
 }
 
+/* It goes on until it is ended: what it comes to is answered then. False: it does not even begin. */
+static bool begin_beside(struct checked *checked, const struct text *asked,
+                         const struct message *request, enum scenario scenario, struct message *ok)
+{
+    const struct message args = message_get(request, "args");
+    const bool is_withheld = scenario == EVERY_WITHHELD && stimulus_of(request)->is_dosed;
+    if (!message_flag(&args, "beside") || scenario == EVERY_SKIP || is_withheld)
+        return false;
+    text_clear(&checked->beside);
+    text_append(&checked->beside, asked->data, asked->length);
+    message_set_bool(ok, "began", true);
+    return true;
+}
+
+static void end_beside(struct checked *checked, enum scenario scenario, struct message *ok)
+{
+    struct message request;
+    struct why why;
+    if (message_parse(&request, text_cstr(&checked->beside), checked->beside.length, &why) !=
+        STATUS_OK)
+        return; /* none was begun: its verb has said so */
+    answer_trial(&request, scenario, ok);
+    message_fini(&request);
+    text_clear(&checked->beside);
+}
+
+/* It hurts as wanted, or, where everything ends at its limit, never does. */
+static void answer_target(enum scenario scenario, struct message *ok)
+{
+    message_set_bool(ok, "reached", scenario != EVERY_LIMIT);
+    message_set_bool(ok, "runs", true);
+    message_set_quantity(ok, "after", "s", 10);
+    message_set_number(ok, "rating", 5);
+}
+
 /* The first of the choices, the least of the numbers; where the examiner skips, he answers nothing. */
 static void answer_question(const struct message *request, enum scenario scenario,
                             struct message *ok)
@@ -509,8 +546,13 @@ static bool make_answer(struct checked *checked, const struct text *asked, enum 
         message_set_integer(&ok, "index", 1);
     else if (verb && strcmp(verb, "trial") == 0) {
         check_needs(checked, &request);
-        answer_trial(&request, scenario, &ok);
-    } else if (verb && strcmp(verb, "question") == 0)
+        if (!begin_beside(checked, asked, &request, scenario, &ok))
+            answer_trial(&request, scenario, &ok);
+    } else if (verb && strcmp(verb, "end_beside") == 0)
+        end_beside(checked, scenario, &ok);
+    else if (verb && strcmp(verb, "target") == 0)
+        answer_target(scenario, &ok);
+    else if (verb && strcmp(verb, "question") == 0)
         answer_question(&request, scenario, &ok);
     message_set(&answer, "ok", &ok);
     text_clear(out);
@@ -541,6 +583,7 @@ static void run_dry(struct checked *checked, enum scenario scenario)
     struct text asked, answer;
     text_init(&asked);
     text_init(&answer);
+    text_clear(&checked->beside);
     enum script_state state = run_step(checked->vm, NULL, 0, &asked);
     int steps = 0;
     while (state == SCRIPT_ASKS && ++steps < SCRIPT_STEPS_MAX &&
@@ -604,6 +647,7 @@ enum status script_check(const char *path, const struct script_options *options,
         status = check_once(&checked, options, (enum scenario)scenario, why);
     free(checked.vm);
     text_fini(&checked.raised);
+    text_fini(&checked.beside);
     if (status != STATUS_OK && status != STATUS_INVALID)
         return status;
     return messages->length == before

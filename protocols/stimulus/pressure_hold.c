@@ -133,12 +133,16 @@ static void hold_rate(struct hold *hold)
                                 .to_s = from_s + mono_to_sec(hold->out.held_ns),
                                 .gap_s = hold->spec.rating_gap_s};
     const struct aggregate held = vas_auc_static(&trace, window);
+    hold->out.has_hold_rating = held.status == INDEX_OK;
+    if (hold->out.has_hold_rating)
+        hold->out.hold_rating = held.v;
+    if (!hold->out.has_hold_rating || !is_rated_whole(hold))
+        return;
     window.to_s += mono_to_sec(hold->spec.tail);
     const struct aggregate all = vas_auc_static(&trace, window);
-    hold->out.has_rating = held.status == INDEX_OK && all.status == INDEX_OK;
+    hold->out.has_rating = all.status == INDEX_OK;
     if (!hold->out.has_rating)
         return;
-    hold->out.hold_rating = held.v;
     hold->out.auc_static = all.v;
     for (uint32_t i = 0; i < hold->course.n; i++)
         if (hold->course.t_s[i] >= from_s)
@@ -155,7 +159,7 @@ static void hold_settle(struct hold *hold, const struct reactor_io *io)
         return;
     if (hold->out.at_baseline && hold->known < tail_waits(hold))
         return;
-    if (is_rated_whole(hold))
+    if (hold->spec.is_rated && hold->out.held_ns > 0)
         hold_rate(hold);
     if (!hold->out.at_baseline && hold->out.end != END_FAULT) {
         hold->out.end = END_FAULT;

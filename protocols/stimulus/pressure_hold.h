@@ -42,10 +42,12 @@ struct pressure_hold_outcome {
         gaps; /* of these and of the ratings, missing by sequence number (see pressure_ramp.h) */
     uint32_t ratings;
     mono_ns response_ns; /* END_WITHDRAWN */
-    /* is_rated, END_COMPLETED by the time: the ratings span hold and tail without a longer gap. */
+    /* is_rated: the ratings span what was held without a longer gap, however it ended. */
+    bool has_hold_rating;
+    double hold_rating; /* mean rating by time over the hold (index/vas.h) */
+    /* END_COMPLETED by the time, too: they span the tail as well. */
     bool has_rating;
-    double auc_static;  /* mean rating by time over hold and tail (index/vas.h) */
-    double hold_rating; /* the same over the hold alone */
+    double auc_static;  /* the same over hold and tail */
     double peak_rating; /* highest over both */
 };
 

@@ -19,11 +19,33 @@ static struct tonic_point point_of(const struct vas_point *point, double level_s
                                 .has = has};
 }
 
+static struct vas_trace trace_of(const struct thermal *thermal)
+{
+    const struct rating_course *rated = &thermal->course;
+    return (struct vas_trace){.t_s = rated->t_s, .vas = rated->vas, .n = rated->n};
+}
+
+/* What was held, which a response or somebody else may have ended. */
+static void tonic_rated_so_far(const struct thermal *thermal, double level_s,
+                               struct thermal_tonic_outcome *out)
+{
+    const struct vas_trace trace = trace_of(thermal);
+    const double ended_s = mono_to_sec(thermal->ended - thermal->course.origin);
+    const struct vas_window window = {
+        .from_s = level_s,
+        .to_s = fmin(ended_s, level_s + mono_to_sec(thermal->plan.pulses.on)),
+        .gap_s = thermal->plan.rating_gap_s};
+    if (window.to_s <= window.from_s)
+        return;
+    const struct aggregate mean = vas_auc_static(&trace, window);
+    out->has_hold_mean = mean.status == INDEX_OK;
+    out->hold_mean = (float)(out->has_hold_mean ? mean.v : 0);
+}
+
 static void tonic_rated(const struct thermal *thermal, double level_s,
                         struct thermal_tonic_outcome *out)
 {
-    const struct rating_course *rated = &thermal->course;
-    const struct vas_trace trace = {.t_s = rated->t_s, .vas = rated->vas, .n = rated->n};
+    const struct vas_trace trace = trace_of(thermal);
     const struct vas_window window = {.from_s = level_s,
                                       .to_s = level_s + mono_to_sec(thermal->plan.pulses.on),
                                       .gap_s = thermal->plan.rating_gap_s};
@@ -48,8 +70,11 @@ static void tonic_held(const struct thermal *thermal, struct thermal_tonic_outco
     out->has_level = !isnan(pulses->rows[0].level_c);
     out->level_c = out->has_level ? pulses->rows[0].level_c : 0;
     out->is_off = pulses->off & 1;
+    const double level_s = mono_to_sec(out->level_ns - thermal->course.origin);
+    if (thermal->plan.pulses.is_rated)
+        tonic_rated_so_far(thermal, level_s, out);
     if (thermal->finished && thermal->plan.pulses.is_rated)
-        tonic_rated(thermal, mono_to_sec(out->level_ns - thermal->course.origin), out);
+        tonic_rated(thermal, level_s, out);
 }
 
 static void tonic_outcome(const struct thermal *thermal, void *outcome)

@@ -28,8 +28,10 @@ struct tonic_point {
 struct thermal_tonic_outcome {
     struct thermal_whole whole;
     bool has_level, is_off;
-    bool has_mean; /* with END_COMPLETED: the rating spans the hold, without a longer gap */
-    float mean;    /* AUC_static, over the hold */
+    bool has_hold_mean; /* the rating spans what was held, however it ended */
+    float hold_mean;    /* over that */
+    bool has_mean;      /* with END_COMPLETED: the rating spans the hold, without a longer gap */
+    float mean;         /* AUC_static, over the hold */
     struct tonic_point peak, nadir, late;
     float rise; /* of `late` over the nadir; with a nadir */
     float level_c;

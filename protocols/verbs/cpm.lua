@@ -8,36 +8,41 @@
 --
 -- * test, conditioning: described, not yet run: the verb first, then its options. Test: ppt (the default of most), pdt_ptt, hpt, cpt.
 --   Conditioning: cold_pressor, cuff_tonic, thermode_tonic, or sham (a block of its own, whose phases begin with `sham_`).
--- * design: "sequential", the test before the conditioning and after it. ("parallel", also while it lasts, cannot be run yet.)
+-- * design: "sequential", the test before the conditioning and after it; "parallel", the test before it, while it lasts, and, where
+--   `after` says so, after it. The conditioning is ended when the test beside it is done.
+-- * target: of "parallel", { low = 4, high = 7, within = 60*sec }: the test begins once the conditioning is rated so, or nobody waits
+--   any longer (until_rating.lua). Without it the test begins at once.
 -- * after: when the test is done again, up to nine times: so long after the end of the conditioning. What is over by then
---   is done at once; the real gap of each trial is in the tables (`gap_s`).
+--   is done at once; the real gap of each trial is in the tables (`gap_s`). Where nothing is said: at once, in "parallel" never.
 -- * instruct: what the conditioning is, and that the other place is to be judged, is read out before it.
--- * In the tables the test has its phase, in the phase after also what conditioned, how strong (cond_level: the level that was
+-- * In the tables the test has its phase, while it is conditioned how strong and how painful that was just then, in the phase after what conditioned, how strong (cond_level: the level that was
 --   reached, the water as it was measured before; else missing) and how painful it was (cond_rating: the mean of the ratings while it
 --   lasted, 0 to 10; missing where none was given).
 -- * Who ends the conditioning early has been conditioned for that long: the test goes on, and the record says how long it was. Who
 --   was not conditioned at all has no test after it. Skipping a test, withdrawing from one, or a place that has had its share of
 --   the day ends all of it.
 -- * A test has no trial more because values spread, unless its options ask for that, and is practised before the baseline only.
--- * The result holds baseline and after (a list: what the test's verb returns, each time), conditioning (what its verb returns, and
---   level, rating, ["end"]; absent where it was not come to), and ended_early.
+-- * The result holds baseline, during ("parallel"), and after (a list) of what the test's verb returns, target (what until_rating
+--   returns), conditioning (what its verb returns, and level, rating, ["end"]; absent where it was not come to), and ended_early.
 
 local phase = cpm_phase()
 local described = cpm_described()
+local conditioning = cpm_conditioning()
 
 local known = {
   test = { kind = "any" },
   conditioning = { kind = "any" },
   design = { one_of = { "sequential", "parallel" }, default = "sequential" },
-  after = { kind = "table", default = { 0*sec } },
+  after = { kind = "table", optional = true },
+  target = { kind = "table", optional = true },
   instruct = { kind = "boolean", default = true },
 }
 
 local repeats_max, delay_max = 9, 1*hour
 
 local function check_after(after)
-  if #after == 0 or #after > repeats_max then
-    fail_option("cpm", "after", ("cpm: after holds %d delays, but 1 to %d are possible"):format(#after, repeats_max))
+  if #after > repeats_max then
+    fail_option("cpm", "after", ("cpm: after holds %d delays, but up to %d are possible"):format(#after, repeats_max))
   end
   for i, delay in ipairs(after) do
     if unit_of(delay) ~= "s" or type(delay) == "bound" or delay < 0*sec or delay > delay_max then
@@ -63,8 +68,12 @@ end
 
 local function read(given)
   local o = checked_options("cpm", given, known)
-  if o.design == "parallel" then
-    fail_option("cpm", "design", "cpm: design \"parallel\" cannot be run by this version: take \"sequential\"")
+  local is_parallel = o.design == "parallel"
+  o.after = o.after or (is_parallel and {} or { 0*sec })
+  if not is_parallel and (#o.after == 0 or o.target) then
+    fail_option("cpm", o.target and "target" or "after",
+      o.target and "cpm: target is waited for in design \"parallel\" only"
+      or "cpm: in design \"sequential\" after holds one delay at least: { 0*sec } is at once")
   end
   check_after(o.after)
   o.test, o.conditioning = described.test(o.test), described.conditioning(o.conditioning)
@@ -74,34 +83,15 @@ local function read(given)
 end
 
 local function run_test(o, word, fields)
-  phase.set(merged(fields or {}, { phase = o.prefix .. word }), 1 + #o.after)
+  phase.set(merged(fields or {}, { phase = o.prefix .. word }), 1 + (o.design == "parallel" and 1 or 0) + #o.after)
   local options = o.test.options
   if word ~= "baseline" and options.practice ~= nil then
     options = merged(options, { practice = 0 })
   end
   local result = o.test.verb(options)
+  local is_over = phase.outcome and phase.outcome.unconditioned
   phase.set(nil)
-  return result, result.ended_early or result.withheld
-end
-
--- It came to an end that the test may follow: not one by a fault, nor by the examiner.
-local acts = { response = true, limit = true, completed = true, withdrawn = true }
-
--- What conditions, to its end; and the questions that can wait.
-local function condition(o)
-  local conditioning = o.conditioning
-  if o.instruct then
-    instruct { key = conditioning.instruction, test = conditioning.test }
-  end
-  phase.set { conditions = true, conditioning = conditioning.name }
-  local result = conditioning.verb(conditioning.options)
-  local outcome, questions = phase.outcome or {}, phase.deferred
-  result.level = conditioning.level(outcome)
-  result["end"] = outcome["end"]
-  result.rating = conditioning.rating(outcome)
-  result.has_acted = acts[outcome["end"]] and not outcome.skipped and not outcome.spoiled or false
-  phase.set(nil)
-  return result, questions
+  return result, result.ended_early or result.withheld, is_over
 end
 
 -- What goes along with the test in the phases that follow.
@@ -137,7 +127,10 @@ local function sequential(o, out)
   if out.ended_early then
     return
   end
-  out.conditioning, questions = condition(o)
+  if o.instruct then
+    conditioning.read_out(o.conditioning)
+  end
+  out.conditioning, questions = conditioning.whole(o.conditioning)
   if out.conditioning.has_acted then
     test_after(o, out, fields_of(o, out.conditioning), questions)
   else
@@ -146,10 +139,46 @@ local function sequential(o, out)
   end
 end
 
+-- Who has had enough of the conditioning has ended it, and with it the test beside it; what comes after it is still done.
+local function test_beside(o, out)
+  if o.target then
+    out.target = until_rating(o.target)
+  end
+  local ended_early, is_over
+  out.during, ended_early, is_over = run_test(o, "during", { conditioning = o.conditioning.name })
+  out.ended_early = ended_early and not is_over or nil
+end
+
+local function parallel(o, out)
+  local questions
+  out.baseline, out.ended_early = run_test(o, "baseline")
+  if out.ended_early then
+    return
+  end
+  if o.instruct then
+    conditioning.read_out(o.conditioning)
+  end
+  local is_on, result, later = conditioning.begin(o.conditioning)
+  if is_on then
+    test_beside(o, out)
+    out.conditioning, questions = conditioning.finish()
+  else
+    out.conditioning, questions = result, later
+  end
+  if out.ended_early or not out.conditioning.has_acted then
+    out.ended_early = true
+    ask_all(questions)
+  elseif #o.after > 0 then
+    test_after(o, out, fields_of(o, out.conditioning), questions)
+  else
+    ask_all(questions)
+  end
+end
+
 -- Whatever comes in between, nothing of it goes along with what is asked for later.
 return function(given)
   local o, out = read(given), { after = {} }
-  local is_well, why = pcall(sequential, o, out)
+  local is_well, why = pcall(o.design == "parallel" and parallel or sequential, o, out)
   phase.set(nil)
   if not is_well then
     error(why, 0)

@@ -28,8 +28,8 @@ local by = {
     instruction = "cpm.water", rating = function(outcome)
       return mean_of(outcome.ratings)
     end,
-    level = function()
-      return phase.level
+    level = function(outcome)
+      return outcome.bath_on or phase.level
     end,
   },
   cuff_tonic = {
@@ -40,7 +40,7 @@ local by = {
   },
   thermode_tonic = {
     instruction = "cpm.thermode", rating = function(outcome)
-      return outcome.value
+      return outcome.hold_rating
     end,
     level = level_reached,
   },
@@ -57,25 +57,26 @@ local function names_of(verbs)
   return table.concat(names, ", ")
 end
 
-local function find(option, value, verbs, example)
+-- who: the verb whose option it is.
+local function find(who, option, value, verbs, example)
   if type(value) ~= "table" or type(value[1]) ~= "function" then
-    fail_option("cpm", option,
-      ("cpm: %s must be described, not run: its verb first, then its options: %s"):format(option, example))
+    fail_option(who, option,
+      ("%s: %s must be described, not run: its verb first, then its options: %s"):format(who, option, example))
   end
   for name, verb in pairs(verbs) do
     if verb == value[1] then
       return name, verb
     end
   end
-  fail_option("cpm", option, ("cpm: %s must begin with one of these verbs: %s"):format(option, names_of(verbs)))
+  fail_option(who, option, ("%s: %s must begin with one of these verbs: %s"):format(who, option, names_of(verbs)))
 end
 
-local function options_of(option, value)
+local function options_of(who, option, value)
   local options = {}
   for name, one in pairs(value) do
     if name ~= 1 then
       if type(name) ~= "string" then
-        fail_option("cpm", option, ("cpm: %s holds one verb, and then options with their names"):format(option))
+        fail_option(who, option, ("%s: %s holds one verb, and then options with their names"):format(who, option))
       end
       options[name] = one
     end
@@ -93,27 +94,28 @@ local function places_of(sites)
 end
 
 local function test(value)
-  local name, verb = find("test", value, tests, "test = { ppt, sites = site(\"deltoid\", \"right\"), trials = 2 }")
-  local options = options_of("test", value)
+  local name, verb = find("cpm", "test", value, tests, "test = { ppt, sites = site(\"deltoid\", \"right\"), trials = 2 }")
+  local options = options_of("cpm", "test", value)
   if name == "ppt" and options.max_trials == nil and options.extra_trial_cv == nil then
     options.extra_trial_cv = never
   end
   return { name = name, verb = verb, options = options, places = places_of(options.sites) }
 end
 
-local function conditioning(value)
-  local name, verb = find("conditioning", value, conditionings,
+local function conditioning(value, who)
+  who = who or "cpm"
+  local name, verb = find(who, "conditioning", value, conditionings,
     "conditioning = { cold_pressor, site = site(\"hand.dorsum\", \"left\") }")
-  local options = options_of("conditioning", value)
+  local options = options_of(who, "conditioning", value)
   if type(options.site) ~= "site" or options.sites ~= nil or options.trials ~= nil then
-    fail_option("cpm", "conditioning",
-      "cpm: the conditioning is given once, at one place: write site = site(\"hand.dorsum\", \"left\"), without sites and trials")
+    fail_option(who, "conditioning",
+      who .. ": the conditioning is given once, at one place: write site = site(\"hand.dorsum\", \"left\"), without sites and trials")
   end
   local place = options.site
   options.site, options.sites = nil, { place }
   local kind = by[name == "sham" and options.of or name]
   if not kind then
-    fail_option("cpm", "conditioning", ("cpm: sham needs of = what it stands for: %s"):format(names_of(by)))
+    fail_option(who, "conditioning", ("%s: sham needs of = what it stands for: %s"):format(who, names_of(by)))
   end
   return {
     name = name, verb = verb, options = options, place = place, test = name,

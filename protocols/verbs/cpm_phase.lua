@@ -5,6 +5,7 @@
 --   rounds    in which the same trials are done: so often as many are planned at a site
 --   level     of what conditions, a quantity: as its verb has asked for it, of water as it was measured; nil: not known
 --   outcome   of the last trial
+--   running   while something conditions beside what is asked for: takes its outcome, and returns what its verb does; else nil
 --   deferred  a list while something conditions: questions that can wait until the test that follows is done; else nil
 
 local phase = { fields = {}, rounds = 1 }
@@ -14,7 +15,9 @@ function phase.mark(request)
   for name, value in pairs(phase.fields) do
     request[name] = value
   end
-  if phase.fields.conditions and phase.level then
+  if not phase.fields.conditions then
+    request.conditioned = phase.running and true or nil
+  elseif phase.level then
     request.cond_level = phase.level / (unit_of(phase.level) == "kPa" and 1*kPa or 1*degC)
   end
   return request

@@ -2,6 +2,7 @@
 --
 --   cpm { …, conditioning = { cuff_tonic, site = …, level = 0.7 * tolerance.ptt } }
 --
+-- By the conditioning cuff where the bench has one (cond_cuff), else by the one that tests, at the other limb.
 -- Options and result: tonic_cuff.lua. It has no tail: the test follows at once. In the tables it is the test `cuff_tonic`, so
 -- that it is not taken for one of tonic pain.
 

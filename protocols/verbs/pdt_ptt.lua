@@ -11,6 +11,7 @@
 --   with three anchors it is so without.
 -- * Tolerance, detection and the rating at the end stand in the tables as the tests `ptt`, `pdt` and `ptl`. What was not found is
 --   missing.
+-- * cuff: "test", or "conditioning", the one that will condition (cuff_tonic.lua), where the bench has one.
 -- * The result holds ptt (its mean, a bound where it is one), pdt and ptl (means over the trials that have them, absent where none
 --   has) beside what every threshold has:
 --   threshold_trials.lua.
@@ -22,6 +23,7 @@ local known = {
   sites = { kind = "sites" },
   rate = { like = 1*kPa/sec, default = 1*kPa/sec, min = 0.1*kPa/sec, max = 20*kPa/sec },
   limit = { like = 1*kPa, default = 100*kPa, min = 10*kPa, max = 100*kPa },
+  cuff = { one_of = { "test", "conditioning" }, default = "test" },
   anchors = scale.known,
   detect = { like = 1, min = 0.1, max = 10, optional = true },
   stop = { like = 1, default = 10, min = 0.5, max = 10 },
@@ -41,6 +43,7 @@ local function arguments(_, o)
   return {
     stimulus = "cuff_ramp", rate = o.rate, limit = o.limit, tolerance = o.tolerance, detect = o.detect,
     stop = o.button_only and never or o.stop, anchors = o.shown,
+    cond_cuff = o.cuff == "conditioning" or nil,
   }
 end
 

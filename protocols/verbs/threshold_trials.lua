@@ -62,12 +62,23 @@ local complete = { response = true, limit = true, completed = true }
 
 -- What the attempt counts for: a quantity, a bound, a number, or nil.
 local function value_of(kind, outcome)
-  if outcome.spoiled or not complete[outcome["end"]] then
+  if outcome.spoiled or outcome.unconditioned or not complete[outcome["end"]] then
     return nil
   elseif kind.value then
     return kind.value(outcome)
   end
   return outcome.value
+end
+
+-- What an attempt has come to.
+local function take(kind, trial, outcome, o)
+  phase.outcome = outcome
+  if kind.complete and outcome["end"] == "completed" and not outcome.spoiled then
+    kind.complete(trial, outcome, o)
+  end
+  if kind.after and value_of(kind, outcome) ~= nil then
+    kind.after(trial, outcome, o)
+  end
 end
 
 local function stimulate(kind, trial, o)
@@ -79,12 +90,8 @@ local function stimulate(kind, trial, o)
   request.of = not trial.practice and o.trials * phase.rounds or nil
   request.extra, request.last = trial.extra, trial.attempt >= o.attempts or nil
   local outcome = ask("trial", phase.mark(request))
-  phase.outcome = outcome
-  if kind.complete and outcome["end"] == "completed" and not outcome.spoiled then
-    kind.complete(trial, outcome, o)
-  end
-  if kind.after and value_of(kind, outcome) ~= nil then
-    kind.after(trial, outcome, o)
+  if not outcome.began then
+    take(kind, trial, outcome, o)
   end
   return outcome
 end
@@ -162,6 +169,11 @@ local function practice_site(sites)
   return unsaid or sites[1]
 end
 
+-- Nothing more is done in this test. What was to be done beside a conditioning stimulus is not done without it.
+local function is_given_up(outcome)
+  return outcome.skipped or outcome.unconditioned or outcome["end"] == "withdrawn"
+end
+
 -- Runs one trial to its end at once; true when the examiner skipped the rest of the test.
 local function practise(kind, o)
   for _ = 1, o.practice do
@@ -169,7 +181,7 @@ local function practise(kind, o)
     while not over do
       place_due({ trial }, o)
       local outcome = stimulate(kind, trial, o)
-      if outcome.skipped or outcome["end"] == "withdrawn" then
+      if is_given_up(outcome) then
         return true
       end
       over = outcome.withheld or is_over(kind, trial, outcome, o)
@@ -212,6 +224,28 @@ local function keep_valued(kind, current, due, done, o)
   end
 end
 
+local function conclude(kind, o, done, result)
+  for _, site in ipairs(o.sites) do
+    result[site] = summary_of(kind, site, done[site], o)
+  end
+  if #o.sites == 1 then
+    for name, value in pairs(result[o.sites[1]]) do
+      result[name] = value
+    end
+  end
+  return result
+end
+
+-- It is on, and the protocol goes on beside it: what it comes to is taken when it is ended (cpm_conditioning.lua).
+local function leave_running(kind, trial, o, done)
+  phase.running = function(outcome)
+    take(kind, trial, outcome, o)
+    trial.value = value_of(kind, outcome)
+    finish(kind, trial, done[trial.site], o)
+    return conclude(kind, o, done, {})
+  end
+end
+
 -- True when it ended before all was tried.
 local function measure(kind, o, done, result)
   local due = {}
@@ -221,7 +255,11 @@ local function measure(kind, o, done, result)
   while #due > 0 do
     local trial = table.remove(due, place_due(due, o))
     local outcome = stimulate(kind, trial, o)
-    if outcome.skipped or outcome["end"] == "withdrawn" then
+    if outcome.began then
+      leave_running(kind, trial, o, done)
+      return false
+    end
+    if is_given_up(outcome) then
       trial.value = value_of(kind, outcome) or trial.value
       keep_valued(kind, trial, due, done, o)
       return true
@@ -246,14 +284,7 @@ return function(kind, o)
     done[site] = {}
   end
   local ended_early = practise(kind, o) or measure(kind, o, done, result)
-  for _, site in ipairs(o.sites) do
-    result[site] = summary_of(kind, site, done[site], o)
-  end
-  if #o.sites == 1 then
-    for name, value in pairs(result[o.sites[1]]) do
-      result[name] = value
-    end
-  end
+  conclude(kind, o, done, result)
   result.ended_early = ended_early or nil
   return result
 end

@@ -127,6 +127,10 @@ static void draw_role(struct bench_spec *bench, int role)
         snprintf(spec->channel, sizeof spec->channel, "force");
     if (role == ROLE_THERMODE && spec->channel[0] == '\0')
         snprintf(spec->channel, sizeof spec->channel, "probe");
+    if (role == ROLE_BATH && spec->channel[0] == '\0')
+        snprintf(spec->channel, sizeof spec->channel, "bath");
+    if (role == ROLE_RATING && spec->channel[0] == '\0')
+        snprintf(spec->channel, sizeof spec->channel, "vas");
     if (role == ROLE_MARKER && spec->channel[0] == '\0')
         snprintf(spec->channel, sizeof spec->channel, "code");
     if (strcmp(spec->channel, "force") == 0 || draw(2))

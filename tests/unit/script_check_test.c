@@ -90,6 +90,7 @@ static void what_is_there_and_shipped_is_clean(void **state)
                                         PROTOCOLS_DIR "/library/ts-handheld.lua",
                                         PROTOCOLS_DIR "/library/cpm-ppt-coldpressor.lua",
                                         PROTOCOLS_DIR "/library/cpm-ppt-thermode-sham.lua",
+                                        PROTOCOLS_DIR "/library/cpm-cuff-cuff.lua",
                                         PROTOCOLS_DIR "/library/lbp-core.lua"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct text messages;

@@ -474,8 +474,14 @@ static void mistakes_are_told_at_their_place(void **state)
          "      conditioning = { cold_pressor, site = site('deltoid', 'right') },\n    }\n",
          "t.lua:7: cpm: the conditioning is at deltoid/right, where the test is"},
         {"    cpm {\n      test = " SHOULDER ",\n      conditioning = " WATER ",\n"
-         "      design = 'parallel',\n    }\n",
-         "t.lua:8: cpm: design \"parallel\" cannot be run by this version: take \"sequential\""},
+         "      target = { low = 4 },\n    }\n",
+         "t.lua:8: cpm: target is waited for in design \"parallel\" only"},
+        {"    cpm {\n      test = " SHOULDER ",\n      conditioning = " WATER ",\n"
+         "      after = {},\n    }\n",
+         "t.lua:8: cpm: in design \"sequential\" after holds one delay at least"},
+        {"    cpm {\n      test = " SHOULDER ",\n      conditioning = " WATER ",\n"
+         "      design = 'beside',\n    }\n",
+         "t.lua:8: cpm: design must be 'sequential' or 'parallel'"},
         {"    cpm {\n      test = " SHOULDER ",\n      conditioning = " WATER ",\n"
          "      after = { 60*sec, 60*sec },\n    }\n",
          "t.lua:8: cpm: after must go from the first delay to the last"},

@@ -91,6 +91,27 @@ static void a_sham_block_has_the_same_trials_as_the_other(void **state)
     scene_free(scene);
 }
 
+/* One instrument, two outlets: what conditions is given by the other. */
+static void two_cuffs_hang_on_one_instrument(void **state)
+{
+    (void)state;
+    char entry[4096];
+    struct scene *scene = scene_of(
+        "cpm-cuff-cuff", "{\"needs\":[\"test_cuff\",\"cond_cuff\",\"rating\",\"response\"]}");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_int_equal(count(scene, "ptt"), 1 + 1 + 2);
+    assert_int_equal(count(scene, "cuff_tonic"), 1);
+    assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+    for (size_t i = 0; i < scene->n_rows; i++) {
+        const struct study_trial *row = &scene->rows[i];
+        if (strcmp(row->test, "ptt") == 0 && strcmp(row->phase, "after") == 0)
+            assert_true(row->cond_level > 5 && row->cond_rating >= 0);
+    }
+    scene_verify(scene);
+    scene_free(scene);
+}
+
 /* Whom no pressure hurts has no train; the rest is as for everybody. */
 static void the_battery_for_low_back_pain_has_all_its_parts(void **state)
 {
@@ -116,6 +137,7 @@ int main(void)
         cmocka_unit_test(whom_a_touch_hurts_is_not_pressed_in_trains),
         cmocka_unit_test(who_takes_the_hand_out_early_is_tested_all_the_same),
         cmocka_unit_test(a_sham_block_has_the_same_trials_as_the_other),
+        cmocka_unit_test(two_cuffs_hang_on_one_instrument),
         cmocka_unit_test(the_battery_for_low_back_pain_has_all_its_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,207 @@
+/* Conditioned pain modulation, parallel: the test while the conditioning lasts, what the tables have of it, and how either ends early. */
+#include "support/thermal_scene.h"
+
+#define SHOULDER "{ ppt, sites = site('deltoid', 'right'), trials = 2, rest = 10*sec }"
+#define WATER                                                                                      \
+    "{ cold_pressor, site = site('hand.dorsum', 'left'), bath = 6*degC, limit = 180*sec, "         \
+    "rating_every = 10*sec }"
+#define TOLD                                                                                       \
+    "    local c, d = r.conditioning or {}, r.during or {}\n"                                      \
+    "    note(('during %s after %d end %s early %s target %s'):format(tostring(d.n), #r.after,\n"  \
+    "      tostring(c['end']), tostring(r.ended_early), tostring(r.target and "                    \
+    "r.target.reached)))\n"
+
+static const char beside_water[] =
+    "    local r = cpm { test = " SHOULDER ", conditioning = " WATER ", design = 'parallel',\n"
+    "      target = { low = 1, high = 10, within = 40*sec }, after = { 30*sec } }\n" TOLD;
+
+static struct scene *scene_parallel(const char *run)
+{
+    struct scene *scene = scene_new(run);
+    struct sim_participant *participant = &scene->participant;
+    participant->ppt_cv = participant->hand_rate_cv = participant->hand_tremor_kpa = 0;
+    participant->reaction_sd_s = participant->cold_cv = 0;
+    participant->cold_pain_s = 5;
+    participant->cold_tolerance_s = 300;
+    return scene;
+}
+
+static const struct study_trial *row_at(const struct scene *scene, const char *test,
+                                        const char *phase, size_t nth)
+{
+    for (size_t i = 0; i < scene->n_rows; i++)
+        if (strcmp(scene->rows[i].test, test) == 0 && strcmp(scene->rows[i].phase, phase) == 0 &&
+            nth-- == 0)
+            return &scene->rows[i];
+    return NULL;
+}
+
+static size_t count(const struct scene *scene, const char *test, const char *phase)
+{
+    size_t n = 0;
+    while (row_at(scene, test, phase, n))
+        n++;
+    return n;
+}
+
+static void run_to_its_end(struct scene *scene)
+{
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+}
+
+static void the_test_is_done_while_it_lasts_and_after_it(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_parallel(beside_water);
+    scene->participant.cpm_gain = 0.2;
+    run_to_its_end(scene);
+    assert_int_equal(
+        scene_entries(scene, "note", "during 2 after 1 end completed early nil target true", NULL),
+        1);
+    assert_int_equal(count(scene, "ppt", "baseline"), 2);
+    assert_int_equal(count(scene, "ppt", "during"), 2);
+    assert_int_equal(count(scene, "ppt", "after"), 2);
+    const double baseline = row_at(scene, "ppt", "baseline", 0)->value;
+    for (size_t i = 0; i < 2; i++) {
+        const struct study_trial *row = row_at(scene, "ppt", "during", i);
+        assert_string_equal(row->conditioning, "cold_pressor");
+        assert_true(row->cond_rating >= 1 && row->cond_rating <= 10);
+        assert_true(isnan(row->gap_s));
+        assert_true(fabs(row->value - baseline - 70) < 4);
+        assert_int_equal(row->trial, i + 3);
+    }
+    assert_true(row_at(scene, "ppt", "after", 0)->gap_s >= 30);
+    assert_true(row_at(scene, "ppt", "after", 0)->gap_s < 31);
+    assert_int_equal(scene_entries(scene, "request", "\"of\":6,", NULL), 6);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+/* What was still due beside it is not done; what comes after it is. */
+static void who_withdraws_at_twelve_seconds_is_tested_after_it(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_parallel(beside_water);
+    scene->participant.cold_tolerance_s = 12;
+    run_to_its_end(scene);
+    assert_int_equal(scene_entries(scene, "note", "after 1 end response early nil", NULL), 1);
+    assert_int_equal(count(scene, "ppt", "after"), 2);
+    for (size_t i = 0; i < count(scene, "ppt", "during"); i++) {
+        const struct study_trial *row = row_at(scene, "ppt", "during", i);
+        assert_true(isnan(row->value) || row->end_s < 12);
+    }
+    assert_true(fabs(row_at(scene, "cold_pressor", "", 0)->value - 12) < 1e-6);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+static void a_target_that_is_never_reached_does_not_hold_up_the_test(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_parallel(beside_water);
+    scene->participant.cold_pain_s = 290;
+    run_to_its_end(scene);
+    assert_int_equal(
+        scene_entries(scene, "note", "during 2 after 1 end completed early nil target false", NULL),
+        1);
+    scene_free(scene);
+}
+
+static enum decision waives(struct scene *scene, const struct prompt *prompt)
+{
+    scene->reason = "no_pain";
+    return prompt->kind == PROMPT_WAIT && strstr(prompt->text, "from 1 to 10")
+               ? DECISION_SKIP
+               : scene_goes_on(scene, prompt);
+}
+
+static void a_target_can_be_waived_with_a_reason(void **state)
+{
+    (void)state;
+    char entry[2048];
+    struct scene *scene = scene_parallel(beside_water);
+    scene->participant.cold_pain_s = 290;
+    scene->rule = waives;
+    run_to_its_end(scene);
+    assert_int_equal(scene_entries(scene, "return", "\"waived\":true", entry), 1);
+    assert_non_null(strstr(entry, "\"reason\":\"no_pain\""));
+    assert_null(strstr(entry, "\"after\":{\"u\":\"s\",\"v\":40}"));
+    assert_int_equal(scene_entries(scene, "note", "during 2 after 1 end completed", NULL), 1);
+    scene_free(scene);
+}
+
+/* The level is the one that the cuff has when the test has its value. */
+static void a_cuff_holds_while_an_algometer_presses(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_parallel(
+        "    local r = cpm { test = " SHOULDER ", design = 'parallel',\n"
+        "      conditioning = { cuff_tonic, site = site('gastrocnemius', 'left'), level = 30*kPa,\n"
+        "        rate = 10*kPa/sec, hold = 120*sec } }\n" TOLD);
+    sim_bench_add_cuff(&scene->spec);
+    run_to_its_end(scene);
+    assert_int_equal(
+        scene_entries(scene, "note", "during 2 after 0 end completed early nil target nil", NULL),
+        1);
+    for (size_t i = 0; i < 2; i++) {
+        const struct study_trial *row = row_at(scene, "ppt", "during", i);
+        assert_true(fabs(row->cond_level - 30) < 3);
+    }
+    char entry[4096];
+    assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+    assert_true(number_of(entry, "hold_rating") >= 0); /* though it was ended before its time */
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+/* One start for both outlets: it is said, and nothing is left under pressure. */
+static void one_instrument_cannot_do_both(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_parallel(
+        "    cpm { test = { pdt_ptt, sites = site('gastrocnemius', 'right'), rest = 0*sec },\n"
+        "      conditioning = { cuff_tonic, site = site('gastrocnemius', 'left'), level = 20*kPa,\n"
+        "        rate = 10*kPa/sec, hold = 60*sec }, design = 'parallel' }\n");
+    struct why why = {0};
+    const char *needs = "{\"needs\":[\"test_cuff\",\"cond_cuff\",\"rating\",\"response\"]}";
+    assert_int_equal(sim_bench_for(needs, &scene->spec, &why), STATUS_OK);
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_non_null(strstr(scene->why.text, "press from one start"));
+    scene_free(scene);
+}
+
+/* The gauge is pulled while the cuff holds: both end, and the cuff is seen empty. */
+static void a_pulled_test_instrument_vents_the_cuff(void **state)
+{
+    (void)state;
+    char entry[4096];
+    struct scene *scene = scene_parallel(
+        "    local r = cpm { test = " SHOULDER ", design = 'parallel', after = { 0*sec },\n"
+        "      conditioning = { cuff_tonic, site = site('gastrocnemius', 'left'), level = 30*kPa,\n"
+        "        rate = 10*kPa/sec, hold = 120*sec } }\n" TOLD);
+    sim_bench_add_cuff(&scene->spec);
+    scene_fault(scene, "unplug:at=2s,for=5s,cue=4");
+    run_to_its_end(scene);
+    assert_true(scene->asked[PROMPT_STOPPED] >= 1);
+    assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+    assert_non_null(strstr(entry, "\"end\":\"stop\""));
+    assert_non_null(strstr(entry, "\"released\":true"));
+    assert_int_equal(scene_entries(scene, "note", "after 0 end stop early true", NULL), 1);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_test_is_done_while_it_lasts_and_after_it),
+        cmocka_unit_test(who_withdraws_at_twelve_seconds_is_tested_after_it),
+        cmocka_unit_test(a_target_that_is_never_reached_does_not_hold_up_the_test),
+        cmocka_unit_test(a_target_can_be_waived_with_a_reason),
+        cmocka_unit_test(a_cuff_holds_while_an_algometer_presses),
+        cmocka_unit_test(one_instrument_cannot_do_both),
+        cmocka_unit_test(a_pulled_test_instrument_vents_the_cuff),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
