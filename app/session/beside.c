@@ -354,17 +354,33 @@ void verb_end_beside(struct session *session)
     pending_save(session, STATE_SCRIPT);
 }
 
-/* It is the trial at hand again, and comes to its end as any other. */
-static void take_back(struct session *session)
+/* It is the trial at hand again. */
+static void take_hand(struct session *session)
 {
     struct beside *beside = &session->beside;
+    session->trial = beside->trial;
+    session->running = beside->state == BESIDE_RUNS ? beside->trial.handle : 0;
+    session->pending.is_of_beside = true;
+    beside->state = BESIDE_NONE;
+}
+
+bool beside_is_left(struct session *session)
+{
+    if (session->running != 0 || !beside_runs(session))
+        return false;
+    take_hand(session);
+    session->is_prompting = false;
+    return true;
+}
+
+/* It comes to its end as any other. */
+static void take_back(struct session *session)
+{
+    const struct beside *beside = &session->beside;
     const struct order order = {
         .kind = ORDER_END, .reason = END_COMPLETED, .handle = beside->trial.handle};
     const bool runs = beside->state == BESIDE_RUNS;
-    session->trial = beside->trial;
-    session->running = runs ? beside->trial.handle : 0;
-    session->pending.is_of_beside = true;
-    beside->state = BESIDE_NONE;
+    take_hand(session);
     session_go(session, STATE_RUNNING);
     if (runs)
         session_order(session, &order);

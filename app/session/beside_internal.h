@@ -13,6 +13,9 @@ bool beside_runs(const struct session *session);
 int64_t beside_block(const struct session *session);
 /* One runs, by this instrument. */
 bool beside_has(const struct session *session, uint8_t instrument);
+/* The session fails: no test runs any more, and what conditions does: it is the trial at hand from now on, with its own words, and is
+ * waited for. False: there is none. */
+bool beside_is_left(struct session *session);
 /* The trial at hand asks for one that does not run any more: the script hears that. True: it has. */
 bool beside_is_missed(struct session *session);
 /* The trial at hand has its outcome: how strong and how painful what conditions is at that instant; where it is over, the trial has no

@@ -150,21 +150,35 @@ static void take_answer(struct session *session)
         return;
     if (decision == DECISION_LEAVE)
         tell_not_off(session);
-    else
-        taking_off_said(session);
+    else if (stimulus_goes_on((enum stimulus)session->trial.plan.kind))
+        taking_off_said(session); /* a probe that is off says nothing of a cuff beside it */
     session->trial.is_waived = true;
     session->deadline = session->now + END_WITHIN;
     session_order(session, &order);
 }
 
+/* What conditions comes after the test beside it, which is the quicker to end. */
+static void wait_for_beside(struct session *session)
+{
+    if (!beside_is_left(session))
+        return;
+    session->deadline = session->now + (trial_kind(session)->by_hand ? ASK_AFTER : BACK_WITHIN);
+    call_release(session);
+}
+
 bool step_failing(struct session *session)
 {
     take_answer(session);
+    wait_for_beside(session);
     taking_off_waive(session);
     if (is_running(session) && session->now < session->deadline)
         return false;
-    if (!is_running(session) || session->trial.is_waived) {
+    if (!is_running(session) || (session->trial.is_waived && !beside_runs(session))) {
         keep_or_end(session);
+        return true;
+    }
+    if (session->trial.is_waived) { /* nobody waits for the test any more */
+        session->running = 0;
         return true;
     }
     session->deadline = MONO_NEVER;

@@ -332,7 +332,8 @@ struct session {
     bool is_ready[INSTRUMENTS_MAX];
     struct limit_told limit_told[LIMITS_TOLD_MAX];
     size_t n_limits_told;
-    bool is_not_back; /* thermode or cuff: session_not_back() */
+    uint32_t
+        not_back; /* a bit per instrument that gives something and was not seen back at rest: taking_off.c */
     bool is_off_said; /* of that in the trial at hand */
     uint8_t unproved; /* bit per response source: it was gone and has not been pressed since */
     struct trouble trouble[INSTRUMENTS_MAX];

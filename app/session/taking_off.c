@@ -26,24 +26,35 @@ void taking_off_lost(struct session *session, uint8_t instrument)
     const bool is_it = (session->running != 0 && is_driven(&session->trial, instrument)) ||
                        (beside_runs(session) && is_driven(&session->beside.trial, instrument));
     if (is_it && !session->is_off_said)
-        session->is_not_back = true;
+        session->not_back |= 1u << instrument;
+}
+
+/* Of what the trial at hand is given by. */
+static uint32_t own_bit(const struct session *session)
+{
+    return 1u << session->trial.channels[0].instrument;
 }
 
 void taking_off_ended(struct session *session)
 {
-    if (goes_on(session))
-        session->is_not_back = !session->trial.verdict.is_safe && !session->is_off_said;
+    const uint32_t own = own_bit(session);
+    if (!goes_on(session))
+        return;
+    session->not_back &= ~own;
+    if (!session->trial.verdict.is_safe && !session->is_off_said)
+        session->not_back |= own;
 }
 
 void taking_off_said(struct session *session)
 {
     session->is_off_said = true;
-    session->is_not_back = false;
+    session->not_back = 0;
 }
 
 void taking_off_overdue(struct session *session)
 {
-    session->is_not_back |= goes_on(session);
+    if (goes_on(session))
+        session->not_back |= own_bit(session);
 }
 
 void taking_off_waive(struct session *session)
@@ -56,5 +67,5 @@ void taking_off_waive(struct session *session)
 
 bool session_not_back(const struct session *session)
 {
-    return session->is_not_back;
+    return session->not_back != 0;
 }

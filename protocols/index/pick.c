@@ -6,12 +6,12 @@
 /* What one run of entries with the same trial number holds. */
 struct choice {
     size_t chosen;  /* attempts that count; more than one is a contradiction */
-    bool candidate; /* there is an attempt that is neither practice nor of a phase */
+    bool candidate; /* there is an attempt that is no practice, and of the phase that is picked */
 };
 
-static bool is_candidate(const struct index_trial *t)
+static bool is_candidate(const struct picked *picked, const struct index_trial *t)
 {
-    return !t->practice && t->phase == TRIAL_PHASE_NONE;
+    return !t->practice && t->phase == picked->phase;
 }
 
 static void append(struct picked *picked, const struct index_trial *trial,
@@ -33,7 +33,7 @@ static size_t choose_marked(const struct entry *e, size_t n, const struct test_r
     size_t marked = 0, chosen = 0;
     for (size_t i = 0; i < n; i++) {
         const struct index_trial *t = e[i].trial;
-        if (!is_candidate(t) || t->spoiled || t->counts != TRIAL_COUNTS_YES)
+        if (!is_candidate(picked, t) || t->spoiled || t->counts != TRIAL_COUNTS_YES)
             continue;
         marked++;
         if (!trial_is_complete(t))
@@ -53,7 +53,7 @@ static size_t choose_last(const struct entry *e, size_t n, const struct test_rul
     size_t chosen = 0;
     for (size_t i = n; i > 0; i--) {
         const struct index_trial *t = e[i - 1].trial;
-        if (!is_candidate(t) || t->spoiled || !trial_is_complete(t))
+        if (!is_candidate(picked, t) || t->spoiled || !trial_is_complete(t))
             continue;
         if (last && t->attempt != last->attempt)
             break;
@@ -70,8 +70,9 @@ static struct choice choose(const struct entry *e, size_t n, const struct test_r
     struct choice choice = {0, false};
     bool marks = false;
     for (size_t i = 0; i < n; i++) {
-        choice.candidate = choice.candidate || is_candidate(e[i].trial);
-        marks = marks || (is_candidate(e[i].trial) && e[i].trial->counts != TRIAL_COUNTS_NONE);
+        choice.candidate = choice.candidate || is_candidate(picked, e[i].trial);
+        marks =
+            marks || (is_candidate(picked, e[i].trial) && e[i].trial->counts != TRIAL_COUNTS_NONE);
     }
     if (choice.candidate)
         choice.chosen = marks ? choose_marked(e, n, test, picked) : choose_last(e, n, test, picked);
@@ -104,7 +105,7 @@ static size_t choose_all(const struct entry *entries, size_t n, const struct tes
             sample->missing = sample->missing || choice.chosen == 0 || number > expected;
             expected = number + 1;
         } else if (number == expected) {
-            expected = number + 1; /* the number was used for practice or in a phase */
+            expected = number + 1; /* the number was used for practice or in another phase */
         }
     }
     return trials;

@@ -22,7 +22,7 @@
     X(MISSING_PULSE, "missing_pulse", "no train has all the ratings that the formula needs")       \
     X(TOO_FEW_PULSES, "too_few_pulses", "the trains have fewer pulses than the formula needs")     \
     X(NO_PULSE_NUMBER, "no_pulse_number", "a rating does not say which pulse it is of")            \
-    X(MISSING_PHASE, "missing_phase", "wind-up needs single stimuli and trains; one has no trial") \
+    X(MISSING_PHASE, "missing_phase", "a phase that the formula compares has no trial")            \
     X(SINGLE_MEAN_ZERO, "single_mean_zero", "single stimuli were all rated 0: no ratio to them")   \
     X(NO_CROSSING, "no_crossing", "the rating never rose to the criterion")                        \
     X(SHORT_TRACE, "short_trace", "the rating has a gap, or does not span the time asked for")     \

@@ -7,6 +7,7 @@
 #include "index/score.h"
 
 #include "base/text.h"
+#include "modulated_internal.h"
 #include "rank_internal.h"
 #include "score_internal.h"
 #include "trains_internal.h"
@@ -447,6 +448,19 @@ static bool ends_site(const struct scorer *s, size_t i)
            strcmp(s->samples[i].any->site, s->samples[i + 1].any->site) != 0;
 }
 
+static enum status score_modulated(struct scorer *s, const struct entry *entries, size_t n)
+{
+    struct modulated_output out = {.options = s->options,
+                                   .test = s->test,
+                                   .aggregator = s->aggregator,
+                                   .is_rated = s->test == &s->rated,
+                                   .each = s->each,
+                                   .context = s->context,
+                                   .room = &s->picked,
+                                   .inputs = &s->inputs};
+    return modulated_score(&out, entries, n);
+}
+
 static enum status score_span(struct scorer *s, const struct entry *entries, size_t n)
 {
     enum status status = samples_collect(s, entries, n);
@@ -462,7 +476,9 @@ static enum status score_span(struct scorer *s, const struct entry *entries, siz
             left = NULL;
         }
     }
-    return status == STATUS_OK ? emit_roles(s) : status;
+    if (status == STATUS_OK)
+        status = emit_roles(s);
+    return status == STATUS_OK ? score_modulated(s, entries, n) : status;
 }
 
 static enum status score_trains(struct scorer *s, const struct entry *entries, size_t n)

@@ -45,6 +45,17 @@
  * 0-10, 0-100), trains apart: tonic, and what a protocol asks for under a name of its own. Only
  * trials with phase n/a enter.
  *
+ * Conditioned pain modulation. Trials with the phases baseline, during and after (sham_baseline and so on) of any of these tests, at
+ * one site and side; P is the conditioned phase, B the mean of its baseline, C that of P; the formulas are in index/modulation.h:
+ *
+ * - cpm.P.cond_minus_base.T: CPM_thr_cond_minus_base, of ratings CPM_rating_cond_minus_base.
+ *   cpm.P.base_minus_cond.T: CPM_thr_base_minus_cond, of ratings CPM_rating_base_minus_cond.
+ *   cpm.P.pct.T: CPM_thr_pct. cpm.P.pct_a2cps.T: CPM_thr_pct_A2CPS. cpm.P.log10.T: CPM_log. No number for degrees Celsius, no rows
+ *   of ratings.
+ *   cpm.P.sham_adjusted.T: CPM_sham_adj, where the sham block has trials of that phase.
+ *
+ * Each row says in words which sign means less pain. min_valid is 1 here.
+ *
  * Temporal summation. Of ts a row is the rating of one pulse, with phase n/a, its `train` (where that
  * is n/a, `trial` is the train) and its `pulse`; of wur one row with phase single and one with phase
  * train make a repetition, numbered the same way. The formulas, and what ratings each of them needs,
@@ -99,14 +110,14 @@ struct index_row {
     const char *formula;
     enum index_status status;
     const char *inputs; /* "1.1,2.1,3.2"; with "left/" before each for two sides, "lumbar.L4/left/"
-                           for two roles, "single/" or "train/" for wind-up */
+                           for two roles, "single/" or "train/" for wind-up, "baseline/" or "after/" and the like for modulation */
 };
 
 /* False ends the scoring early. */
 typedef bool index_row_fn(void *context, const struct index_row *row);
 
 /* Rows come by participant, session, test, site, side (left right midline n/a, then what concerns
- * both sides), then what concerns all sites; names in the order of people ("L2" before "L10").
+ * both sides), then what concerns all sites, then what conditioning did, by site and side; names in the order of people ("L2" before "L10").
  * Trials are borrowed. STATUS_NO_MEMORY, STATUS_RANGE (over 4e9 rows), STATUS_STOPPED (the callback
  * returned false). */
 MUST_CHECK

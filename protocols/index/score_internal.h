@@ -44,6 +44,7 @@ struct picked {
     struct bounded *x;     /* values */
     struct bounded *delta; /* ΔT, where the test has one and the trial a baseline */
     size_t n;
+    uint8_t phase; /* enum trial_phase: only trials of it are picked */
 };
 
 /* One trial table row under its sort key; the key is whole, so that sorting does not touch the

@@ -1,4 +1,4 @@
--- Conditioned pain modulation (METHODS 5): a test stimulus before and after a conditioning stimulus at another place.
+-- Conditioned pain modulation (METHODS 5): a test stimulus before, while and after a conditioning stimulus at another place.
 --
 --   local r = cpm {
 --     test = { ppt, sites = site("deltoid", "right"), trials = 2 },
@@ -15,9 +15,9 @@
 -- * after: when the test is done again, up to nine times: so long after the end of the conditioning. What is over by then
 --   is done at once; the real gap of each trial is in the tables (`gap_s`). Where nothing is said: at once, in "parallel" never.
 -- * instruct: what the conditioning is, and that the other place is to be judged, is read out before it.
--- * In the tables the test has its phase, while it is conditioned how strong and how painful that was just then, in the phase after what conditioned, how strong (cond_level: the level that was
---   reached, the water as it was measured before; else missing) and how painful it was (cond_rating: the mean of the ratings while it
---   lasted, 0 to 10; missing where none was given).
+-- * In the tables the test has its phase; while it is conditioned also what conditions, and how strong (cond_level) and how painful
+--   (cond_rating) that was when the trial ended; in the phase after what conditioned, how strong (the level that was reached, the water
+--   as it was measured; else missing) and how painful (the mean of the ratings while it lasted, 0 to 10; missing where none was given).
 -- * Who ends the conditioning early has been conditioned for that long: the test goes on, and the record says how long it was. Who
 --   was not conditioned at all has no test after it. Skipping a test, withdrawing from one, or a place that has had its share of
 --   the day ends all of it.

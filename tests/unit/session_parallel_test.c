@@ -192,6 +192,36 @@ static void a_pulled_test_instrument_vents_the_cuff(void **state)
     scene_free(scene);
 }
 
+static enum decision says_it_is_out(struct scene *scene, const struct prompt *prompt)
+{
+    bool *is_asked = scene->extra;
+    if (prompt->kind != PROMPT_RELEASE)
+        return scene_goes_on(scene, prompt);
+    *is_asked = strstr(prompt->text, "out of the cold") != NULL;
+    return DECISION_GO;
+}
+
+/* The script errs after a test, while the hand is still in: it is asked for by its own words, and kept with its own request. */
+static void a_session_that_fails_waits_for_what_conditions(void **state)
+{
+    (void)state;
+    bool is_asked = false;
+    char entry[4096];
+    struct scene *scene =
+        scene_parallel("    start_conditioning { cold_pressor, site = site('hand.dorsum', 'left'), "
+                       "limit = 180*sec }\n"
+                       "    ppt { sites = site('deltoid', 'right'), trials = 1, rest = 5*sec }\n"
+                       "    note(nil .. 'x')\n");
+    scene->rule = says_it_is_out;
+    scene->extra = &is_asked;
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_non_null(strstr(scene->why.text, "attempt to concatenate"));
+    assert_true(is_asked);
+    assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_cuff_holds_while_an_algometer_presses),
         cmocka_unit_test(one_instrument_cannot_do_both),
         cmocka_unit_test(a_pulled_test_instrument_vents_the_cuff),
+        cmocka_unit_test(a_session_that_fails_waits_for_what_conditions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,55 @@
+/* Formulas of conditioned pain modulation: see modulation.h. */
+#include "index/modulation.h"
+
+static bool both_exact(struct bounded a, struct bounded b)
+{
+    return a.kind == BOUND_EXACT && b.kind == BOUND_EXACT;
+}
+
+static struct index_value difference(struct bounded a, struct bounded b)
+{
+    return index_value_from(bounded_difference(a, b), both_exact(a, b));
+}
+
+struct index_value modulation_cond_minus_base(struct bounded base, struct bounded cond)
+{
+    return difference(cond, base);
+}
+
+struct index_value modulation_base_minus_cond(struct bounded base, struct bounded cond)
+{
+    return difference(base, cond);
+}
+
+/* C / B - 1, which rises with C and falls with B. */
+static struct index_value share(struct bounded base, struct bounded cond, double factor)
+{
+    if (base.v < 0 || cond.v < 0)
+        return index_value_none(INDEX_NOT_POSITIVE);
+    if (base.v == 0)
+        return index_value_none(INDEX_ZERO_DENOMINATOR);
+    const struct bounded change = bounded_difference(bounded_ratio(cond, base), bounded_exact(1));
+    return index_value_from(bounded_scale(change, factor), both_exact(base, cond));
+}
+
+struct index_value modulation_pct_a2cps(struct bounded base, struct bounded cond)
+{
+    return share(base, cond, -100);
+}
+
+struct index_value modulation_pct(struct bounded base, struct bounded cond)
+{
+    return share(base, cond, 100);
+}
+
+struct index_value modulation_log10(struct bounded base, struct bounded cond)
+{
+    if (!(base.v > 0) || !(cond.v > 0))
+        return index_value_none(INDEX_NOT_POSITIVE);
+    return index_value_from(bounded_log10(bounded_ratio(cond, base)), both_exact(base, cond));
+}
+
+struct index_value modulation_sham_adjusted(struct bounded active, struct bounded sham)
+{
+    return difference(active, sham);
+}
