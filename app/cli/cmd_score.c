@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "cli/rows.h"
 
+#include "base/decimal.h"
 #include "export/index_table.h"
 
 #include <string.h>
@@ -11,7 +12,43 @@ struct score_options {
     const char *study, *aggregator;
     uint64_t min_valid;
     bool require_all;
+    const char *cpm_sem, *cpm_source, *cpm_rating;
 };
+
+static bool read_number(const char *text, double low, double high, double *out)
+{
+    const size_t n = strlen(text);
+    return n > 0 && decimal_parse(text, n, out) == n && *out > low && *out <= high;
+}
+
+/* "ppt=21": of which test, and how much in its unit; `test` has room for any test's name. */
+static enum status read_cpm(const struct score_options *options, char test[32],
+                            struct index_options *how, struct why *why)
+{
+    const char *equals = options->cpm_sem ? strchr(options->cpm_sem, '=') : NULL;
+    if (options->cpm_rating && !read_number(options->cpm_rating, 0, 10, &how->cpm.min_rating))
+        return why_set(why, STATUS_USAGE, "--cpm-min-rating is above 0 and up to 10, not `%s`",
+                       options->cpm_rating);
+    if (!options->cpm_sem)
+        return options->cpm_source ? why_set(why, STATUS_USAGE,
+                                             "--cpm-sem-source says where a SEM is from: give it "
+                                             "with --cpm-sem ppt=21")
+                                   : STATUS_OK;
+    if (!equals || equals - options->cpm_sem >= 32 ||
+        !read_number(equals + 1, 0, 1e6, &how->cpm.sem))
+        return why_set(why, STATUS_USAGE,
+                       "--cpm-sem is a test and its standard error of measurement in the test's "
+                       "unit, as in ppt=21, not `%s`",
+                       options->cpm_sem);
+    if (!options->cpm_source || !options->cpm_source[0])
+        return why_set(why, STATUS_USAGE,
+                       "a SEM without a source is no measure: say where it is from with "
+                       "--cpm-sem-source");
+    snprintf(test, 32, "%.*s", (int)(equals - options->cpm_sem), options->cpm_sem);
+    how->cpm.test = test;
+    how->cpm.source = options->cpm_source;
+    return STATUS_OK;
+}
 
 static enum status load_study(const char *path, struct trial_table *table, struct why *why)
 {
@@ -68,13 +105,17 @@ static enum status score(const struct score_options *options, const char *path, 
     struct index_options how = {.min_valid = (size_t)options->min_valid,
                                 .require_all = options->require_all};
     struct trial_table table = {0};
+    char cpm_test[32];
+    enum status status = read_cpm(options, cpm_test, &how, why);
+    if (status != STATUS_OK)
+        return status;
     if (options->aggregator && !aggregator_from_word(options->aggregator, &how.aggregator))
         return why_set(why, STATUS_USAGE,
                        "there is no aggregator `%s`: take mean_all, mean_last_2_of_3, median or "
                        "geometric_mean",
                        options->aggregator);
-    enum status status = options->study ? load_study(options->study, &table, why)
-                                        : trial_table_read(path, &table, why);
+    status = options->study ? load_study(options->study, &table, why)
+                            : trial_table_read(path, &table, why);
     if (status != STATUS_OK)
         return status;
     index_table_write_header(stdout);
@@ -100,6 +141,14 @@ int command_score(int argc, char **argv)
          OPTION_COUNT, &options.min_valid},
         {"require-all", 0, NULL, "a missing repetition voids the mean", OPTION_FLAG,
          &options.require_all},
+        {"cpm-sem", 0, "TEST=SEM",
+         "classes of conditioned modulation: standard error of measurement of one trial, e.g. "
+         "ppt=21",
+         OPTION_TEXT, &options.cpm_sem},
+        {"cpm-sem-source", 0, "TEXT", "where that is from: a paper, or the study's own baseline",
+         OPTION_TEXT, &options.cpm_source},
+        {"cpm-min-rating", 0, "N", "conditioning that was rated below is too weak to judge by (3)",
+         OPTION_TEXT, &options.cpm_rating},
     };
     const struct option_table table = {
         .usage = "limen score TRIALS.tsv | --study FILE [options]",

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { ROW = SIZE_ROW, HEAD = 48, ID_REVEAL = 0x53000 };
 
@@ -315,6 +316,16 @@ static size_t first_shown(const struct ui *ui, size_t room)
 
 /* ---- the panel -------------------------------------------------------------------------------------- */
 
+/* Of conditioned pain modulation each phase has its own. */
+static enum text_id mean_text(const char *phase)
+{
+    if (strstr(phase, "baseline"))
+        return TEXT_run_mean_before;
+    if (strstr(phase, "during"))
+        return TEXT_run_mean_during;
+    return strstr(phase, "after") ? TEXT_run_mean_after : TEXT_run_mean;
+}
+
 static void draw_mean(struct ui *ui, struct rect area)
 {
     const struct run_view *run = &ui->view->run;
@@ -331,7 +342,7 @@ static void draw_mean(struct ui *ui, struct rect area)
         ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, words);
     } else {
         ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                ui_say(ui, TEXT_run_mean));
+                ui_say(ui, mean_text(run->phase)));
         ui_text_right(ui, (struct point){right - mean_w - 12, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                       words);
     }

@@ -432,6 +432,7 @@ struct run_view {
     bool is_rated;    /* what comes of its trials is how it was rated: 0 to 10, whatever it does */
     uint32_t prompt;  /* number of what the session asks, or has asked last; 0: nothing yet */
     char test[VIEW_WORD_MAX]; /* "ppt" */
+    char phase[16];           /* "baseline", of conditioned pain modulation; "": none */
     struct {
         char title[VIEW_LINE_MAX];
         uint8_t mark;
@@ -475,7 +476,7 @@ struct run_view {
     size_t n_trials_here;
     bool has_mean, mean_is_bound, mean_hidden;
     bool mean_is_below; /* with mean_is_bound: the true one is lower, else higher */
-    double mean;
+    double mean;        /* over the trials of `phase` */
     int valid, wanted;
     double rest_left_s, rest_whole_s;
     char rest_site[VIEW_WORD_MAX], rest_side[VIEW_WORD_MAX]; /* where next */

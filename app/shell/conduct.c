@@ -20,6 +20,7 @@ static void set_plan(struct conduct *conduct, const struct trial_plan *plan)
 {
     struct run_view *view = conduct->view;
     COPY(view->test, plan->test);
+    conduct_set_phase(conduct, plan->phase);
     view->site = conduct_place_of(conduct, plan->site, plan->side);
     view->trial = (int)plan->trial;
     conduct->place_due = view->site;

@@ -17,6 +17,7 @@ struct conduct_row {
     int64_t block;    /* of one from before the session went on here; 0: of others */
     bool is_last;     /* whatever has come of it, the script does not try that trial again */
     char test[VIEW_WORD_MAX];
+    char phase[16]; /* of conditioned pain modulation; "": none */
 };
 
 /* Somebody presses while nothing is armed. */

@@ -6,6 +6,14 @@
 #include "hw/bench.h"
 #include "stimulus/immersion.h"
 
+#include <string.h>
+
+void conduct_set_phase(struct conduct *conduct, const char *phase)
+{
+    const bool is_windup = strcmp(phase, "single") == 0 || strcmp(phase, "train") == 0;
+    COPY(conduct->view->phase, is_windup ? "" : phase);
+}
+
 static void show_water(const struct conduct *conduct, stimulus_handle handle,
                        struct beside_view *out)
 {

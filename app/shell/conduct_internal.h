@@ -79,6 +79,8 @@ void conduct_look_at_beat(struct conduct *conduct);
 /* conduct_cold.c */
 bool conduct_is_cold(const struct conduct *conduct);
 /* What is marked, as it is now; and in which state of the screen that is. */
+/* Of a trial; those of wind-up are no phases of conditioned pain modulation. */
+void conduct_set_phase(struct conduct *conduct, const char *phase);
 void conduct_look_beside(struct conduct *conduct);
 void conduct_look_at_cold(struct conduct *conduct);
 void conduct_cold_saved(struct conduct *conduct, const struct trial_row *row);

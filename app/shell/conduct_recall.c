@@ -222,6 +222,7 @@ void conduct_recall(struct conduct *conduct, const struct study_trial *trial)
         return;
     view->site = conduct_place_of(conduct, row.plan.site, row.plan.side);
     COPY(view->test, row.plan.test);
+    conduct_set_phase(conduct, trial->phase);
     if (view->site != CONDUCT_NO_PLACE)
         conduct->is_begun[view->site] = true;
     conduct->call = 0; /* its request says it */

@@ -76,6 +76,7 @@ static struct conduct_row *row_add(struct conduct *conduct, int place)
     struct conduct_row *row = &conduct->rows[conduct->n_rows++];
     *row = (struct conduct_row){.place = place, .call = conduct->call};
     COPY(row->test, conduct->view->test);
+    COPY(row->phase, conduct->view->phase);
     return row;
 }
 
@@ -185,19 +186,23 @@ static void mean_refresh(struct conduct *conduct)
 {
     struct run_view *view = conduct->view;
     double sum = 0;
+    int n = 0; /* what conditions changes what is measured: no mean goes across it */
     view->valid = 0;
     view->mean_is_bound = view->mean_is_below = false;
     for (size_t i = 0; i < conduct->n_rows; i++) {
         const struct conduct_row *row = &conduct->rows[i];
         if (!is_counted(conduct, row) || is_superseded(conduct, i))
             continue;
-        sum += row->view.value;
         view->valid++;
+        if (strcmp(row->phase, view->phase) != 0)
+            continue;
+        sum += row->view.value;
+        n++;
         view->mean_is_bound |= row->view.state == ROW_CENSORED;
         view->mean_is_below |= row->view.state == ROW_CENSORED && row->view.is_below;
     }
-    view->has_mean = view->valid > 0 && !run_view_has_pulses(view);
-    view->mean = view->valid > 0 ? sum / view->valid : 0;
+    view->has_mean = n > 0 && !run_view_has_pulses(view);
+    view->mean = n > 0 ? sum / n : 0;
     view->mean_hidden = !conduct->is_revealed;
 }
 
@@ -514,6 +519,7 @@ const struct trial_view *conduct_row_saved(struct conduct *conduct, const struct
     last->is_last = row->plan.is_last;
     last->stimulus = conduct_stimulus_of(row->plan.kind);
     COPY(last->test, conduct->view->test);
+    COPY(last->phase, conduct->view->phase);
     set_row(&last->view, row);
     stamp(&last->view, saved);
     return &last->view;

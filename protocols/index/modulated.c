@@ -52,7 +52,7 @@ static struct phased pick_phase(struct modulated_output *out, const struct entry
 {
     struct phased phased = {.mean = index_value_none(INDEX_MISSING_PHASE)};
     const size_t least = out->options->min_valid ? out->options->min_valid : 1;
-    out->room->phase = phase;
+    out->room->phase = (uint8_t)phase;
     const bool has_trials = sample_pick(entries, n, out->test, out->room, &phased.sample);
     out->room->phase = TRIAL_PHASE_NONE;
     struct sample *sample = &phased.sample;
@@ -180,6 +180,76 @@ static enum status emit_sham(struct modulated_output *out, const struct place *p
                                 : modulation_sham_adjusted(active.v, neutral.v));
 }
 
+#define SDC_FACTOR (1.96 * 1.4142135623730951) /* sqrt(2) */
+#define MIN_RATING 3.0
+
+static const struct {
+    const char *name, *formula;
+    double factor; /* of the SEM of the mean: the limit */
+} classes[] = {{"class_2sem", "CPM_class_2SEM", 2}, {"class_sdc", "CPM_class_SDC", SDC_FACTOR}};
+
+/* How painful what conditioned was, as its trials have it; one that does not say it leaves all unknown. */
+static bool is_strong(const struct modulated_output *out, const struct phased *cond)
+{
+    const double given = out->options->cpm.min_rating;
+    const double least = given > 0 ? given : MIN_RATING;
+    double sum = 0;
+    for (size_t i = 0; i < cond->sample.n; i++) {
+        const struct trial_number *rating = &out->room->trial[cond->sample.first + i]->cond_rating;
+        if (!rating->given)
+            return false;
+        sum += rating->v;
+    }
+    return cond->sample.n > 0 && sum / (double)cond->sample.n >= least;
+}
+
+static struct index_value class_of(const struct modulated_output *out, const struct phased *base,
+                                   const struct phased *cond, double factor)
+{
+    const enum index_status why = gate(base, cond);
+    if (why != INDEX_OK)
+        return index_value_none(why);
+    if (!is_strong(out, cond))
+        return index_value_none(INDEX_WEAK_CONDITIONING);
+    const struct index_value change = modulation_cond_minus_base(base->mean.v, cond->mean.v);
+    if (change.status != INDEX_OK)
+        return change;
+    const size_t m = base->sample.n < cond->sample.n ? base->sample.n : cond->sample.n;
+    const struct bounded less_pain =
+        out->test->high_is_sensitive ? bounded_scale(change.v, -1) : change.v;
+    return modulation_class(less_pain, factor * modulation_sem_of_mean(out->options->cpm.sem, m));
+}
+
+static bool has_classes(const struct modulated_output *out, size_t block)
+{
+    return blocks[block].sham_cond != TRIAL_PHASE_NONE && out->options->cpm.sem > 0 &&
+           out->options->cpm.source && out->options->cpm.test &&
+           strcmp(out->options->cpm.test, out->test->test) == 0;
+}
+
+static enum status emit_class(struct modulated_output *out, const struct place *place, size_t block,
+                              size_t which)
+{
+    const struct phased *base = &place->of[blocks[block].base],
+                        *cond = &place->of[blocks[block].cond];
+    char index[96];
+    snprintf(index, sizeof index, "cpm.%s.%s.%s", blocks[block].word, classes[which].name,
+             out->test->test);
+    text_clear(out->inputs);
+    inputs_add(out, base, (enum trial_phase)blocks[block].base);
+    inputs_add(out, cond, (enum trial_phase)blocks[block].cond);
+    text_append_format(out->inputs, ",SEM=%g (%s)", out->options->cpm.sem,
+                       out->options->cpm.source);
+    struct index_row row = {.index = index,
+                            .unit = "1",
+                            .n = base->sample.n + cond->sample.n,
+                            .convention =
+                                "1 = less pain than at baseline by more than the limit, -1 "
+                                "= more pain, 0 = neither",
+                            .formula = classes[which].formula};
+    return emit(out, cond, &row, class_of(out, base, cond, classes[which].factor));
+}
+
 static enum status score_place(struct modulated_output *out, const struct entry *entries, size_t n)
 {
     struct place place = {0};
@@ -195,6 +265,10 @@ static enum status score_place(struct modulated_output *out, const struct entry 
                 status = emit_rule(out, &place, b, &rules[r]);
         if (status == STATUS_OK)
             status = emit_sham(out, &place, b);
+        for (size_t c = 0;
+             c < sizeof classes / sizeof classes[0] && has_classes(out, b) && status == STATUS_OK;
+             c++)
+            status = emit_class(out, &place, b, c);
     }
     return status;
 }

@@ -1,6 +1,8 @@
 /* Formulas of conditioned pain modulation: see modulation.h. */
 #include "index/modulation.h"
 
+#include <math.h>
+
 static bool both_exact(struct bounded a, struct bounded b)
 {
     return a.kind == BOUND_EXACT && b.kind == BOUND_EXACT;
@@ -52,4 +54,24 @@ struct index_value modulation_log10(struct bounded base, struct bounded cond)
 struct index_value modulation_sham_adjusted(struct bounded active, struct bounded sham)
 {
     return difference(active, sham);
+}
+
+static int class_of(double less_pain, double limit)
+{
+    return less_pain > limit ? 1 : less_pain < -limit ? -1 : 0;
+}
+
+struct index_value modulation_class(struct bounded less_pain, double limit)
+{
+    const int class = class_of(less_pain.v, limit);
+    const bool is_sure = less_pain.kind == BOUND_EXACT ||
+                         (less_pain.kind == BOUND_AT_LEAST && class == 1) ||
+                         (less_pain.kind == BOUND_AT_MOST && class == -1);
+    return is_sure ? index_value_from(bounded_exact(class), true)
+                   : index_value_none(INDEX_CENSORED_BOUND);
+}
+
+double modulation_sem_of_mean(double sem, size_t m)
+{
+    return sem / sqrt((double)m);
 }

@@ -30,4 +30,11 @@ modulation_of modulation_log10;
  * change of the sham block, `sham`, is taken off. After HAU2025, KLYNE2015. */
 struct index_value modulation_sham_adjusted(struct bounded active, struct bounded sham);
 
+/* CPM_class_2SEM, CPM_class_SDC: 1 where `less_pain`, the change with its sign turned so that less pain is positive, is above the limit,
+ * -1 where it is below minus the limit, else 0. No unit. A bound has a class only where it is the same on all of its side; else
+ * CENSORED_BOUND. METHODS 5.4: KEN2020 takes 2 SEM, which is lenient for a difference of two means; SDC = 1.96 * sqrt(2) * SEM. */
+struct index_value modulation_class(struct bounded less_pain, double limit);
+/* SEM of a mean of m >= 1 trials = sem / sqrt(m). */
+double modulation_sem_of_mean(double sem, size_t m);
+
 #endif

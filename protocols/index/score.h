@@ -53,6 +53,9 @@
  *   cpm.P.pct.T: CPM_thr_pct. cpm.P.pct_a2cps.T: CPM_thr_pct_A2CPS. cpm.P.log10.T: CPM_log. No number for degrees Celsius, no rows
  *   of ratings.
  *   cpm.P.sham_adjusted.T: CPM_sham_adj, where the sham block has trials of that phase.
+ *   cpm.P.class_2sem.T: CPM_class_2SEM. cpm.P.class_sdc.T: CPM_class_SDC. Not of sham blocks, and only where a SEM is given with its
+ *   source; the inputs name both. WEAK_CONDITIONING where the conditioned trials say that the conditioning was rated below the
+ *   least that is judged (mean of cond_rating), or do not say how it was rated.
  *
  * Each row says in words which sign means less pain. min_valid is 1 here.
  *
@@ -95,6 +98,13 @@
 struct index_options {
     enum aggregator aggregator; /* AGGREGATOR_OF_TEST: what the test's row says */
     size_t min_valid; /* 0: the test's own; 2 for repeated thresholds, 1 for ramps and trains */
+    /* Classes of conditioned pain modulation, of one test. No number or no source: none. */
+    struct {
+        const char *test;
+        double sem;         /* of one trial, in the unit of the test */
+        const char *source; /* where that is from */
+        double min_rating;  /* of the conditioning, 0 to 10: below it nothing is judged; 0: 3 */
+    } cpm;
     bool require_all; /* a trial without a counted attempt, or a gap in the numbers, voids it */
 };
 

@@ -74,6 +74,22 @@ static void zeros_have_a_difference_and_no_percentage(void **state)
     assert_int_equal(modulation_pct(below, five).status, INDEX_NOT_POSITIVE);
 }
 
+static void a_class_needs_more_than_its_limit(void **state)
+{
+    (void)state;
+    close_to(modulation_class(bounded_exact(42.1), 42), 1);
+    close_to(modulation_class(bounded_exact(42), 42), 0);
+    close_to(modulation_class(bounded_exact(-42), 42), 0);
+    close_to(modulation_class(bounded_exact(-42.1), 42), -1);
+    close_to(modulation_class(bounded_make(60, BOUND_AT_LEAST), 42), 1);
+    assert_int_equal(modulation_class(bounded_make(30, BOUND_AT_LEAST), 42).status,
+                     INDEX_CENSORED_BOUND);
+    assert_int_equal(modulation_class(bounded_make(60, BOUND_AT_MOST), 42).status,
+                     INDEX_CENSORED_BOUND);
+    close_to(modulation_class(bounded_make(-60, BOUND_AT_MOST), 42), -1);
+    assert_true(modulation_sem_of_mean(21, 4) == 10.5);
+}
+
 /* ---- in the scorer */
 
 enum { ROWS_MAX = 64 };
@@ -81,7 +97,7 @@ enum { ROWS_MAX = 64 };
 static struct {
     size_t n;
     struct {
-        char index[96], unit[16], formula[64], convention[96], inputs[160];
+        char index[96], unit[16], formula[64], convention[160], inputs[160];
         struct bounded value;
         enum index_status status;
         size_t n;
@@ -119,12 +135,14 @@ struct told {
     const char *test, *unit;
     enum trial_phase phase;
     double value;
+    double rating; /* of what conditioned; 0: none was given */
 };
+
+static struct index_options options;
 
 static void score(const struct told *told, size_t n)
 {
     static struct index_trial trials[32];
-    const struct index_options options = {0};
     memset(trials, 0, sizeof trials);
     for (size_t i = 0; i < n; i++) {
         struct index_trial *t = &trials[i];
@@ -138,6 +156,7 @@ static void score(const struct told *told, size_t n)
         t->attempt = 1;
         t->end = TRIAL_END_RESPONSE;
         t->value = (struct trial_number){told[i].value, true};
+        t->cond_rating = (struct trial_number){told[i].rating, told[i].rating > 0};
     }
     memset(&result, 0, sizeof result);
     assert_int_equal(index_score(trials, n, &options, collect, NULL), STATUS_OK);
@@ -147,9 +166,9 @@ static void phases_are_compared_at_their_place(void **state)
 {
     (void)state;
     static const struct told told[] = {
-        {"ppt", "kPa", TRIAL_PHASE_BASELINE, 290}, {"ppt", "kPa", TRIAL_PHASE_BASELINE, 310},
-        {"ppt", "kPa", TRIAL_PHASE_DURING, 360},   {"ppt", "kPa", TRIAL_PHASE_AFTER, 330},
-        {"ppt", "kPa", TRIAL_PHASE_AFTER, 340},
+        {"ppt", "kPa", TRIAL_PHASE_BASELINE, 290, 0}, {"ppt", "kPa", TRIAL_PHASE_BASELINE, 310, 0},
+        {"ppt", "kPa", TRIAL_PHASE_DURING, 360, 0},   {"ppt", "kPa", TRIAL_PHASE_AFTER, 330, 0},
+        {"ppt", "kPa", TRIAL_PHASE_AFTER, 340, 0},
     };
     score(told, 5);
     assert_int_equal(result.n, 10);
@@ -170,8 +189,8 @@ static void phases_are_compared_at_their_place(void **state)
 static void ratings_have_their_own_names(void **state)
 {
     (void)state;
-    static const struct told told[] = {{"pain_heat", "0-100", TRIAL_PHASE_BASELINE, 60},
-                                       {"pain_heat", "0-100", TRIAL_PHASE_DURING, 45}};
+    static const struct told told[] = {{"pain_heat", "0-100", TRIAL_PHASE_BASELINE, 60, 0},
+                                       {"pain_heat", "0-100", TRIAL_PHASE_DURING, 45, 0}};
     score(told, 2);
     assert_int_equal(result.n, 2);
     const size_t i = at("cpm.during.base_minus_cond.pain_heat");
@@ -184,10 +203,10 @@ static void a_sham_block_is_taken_off(void **state)
 {
     (void)state;
     static const struct told told[] = {
-        {"ppt", "kPa", TRIAL_PHASE_BASELINE, 300},
-        {"ppt", "kPa", TRIAL_PHASE_AFTER, 360},
-        {"ppt", "kPa", TRIAL_PHASE_SHAM_BASELINE, 320},
-        {"ppt", "kPa", TRIAL_PHASE_SHAM_AFTER, 335},
+        {"ppt", "kPa", TRIAL_PHASE_BASELINE, 300, 0},
+        {"ppt", "kPa", TRIAL_PHASE_AFTER, 360, 0},
+        {"ppt", "kPa", TRIAL_PHASE_SHAM_BASELINE, 320, 0},
+        {"ppt", "kPa", TRIAL_PHASE_SHAM_AFTER, 335, 0},
     };
     score(told, 4);
     const size_t i = at("cpm.after.sham_adjusted.ppt");
@@ -195,22 +214,51 @@ static void a_sham_block_is_taken_off(void **state)
     assert_true(result.rows[at("cpm.sham_after.cond_minus_base.ppt")].value.v == 15);
 }
 
+/* SEM 21 kPa of one trial; means of two have 14.85, so 29.7 and 41.16 kPa are the limits, and the change is 35. */
+static void a_class_follows_from_a_sem_with_a_source(void **state)
+{
+    (void)state;
+    struct told told[] = {{"ppt", "kPa", TRIAL_PHASE_BASELINE, 290, 0},
+                          {"ppt", "kPa", TRIAL_PHASE_BASELINE, 310, 0},
+                          {"ppt", "kPa", TRIAL_PHASE_AFTER, 330, 5},
+                          {"ppt", "kPa", TRIAL_PHASE_AFTER, 340, 5}};
+    score(told, 4);
+    assert_int_equal(result.n, 5); /* no SEM, no class */
+    options.cpm.test = "ppt";
+    options.cpm.sem = 21;
+    options.cpm.source = "KEN2020";
+    score(told, 4);
+    const size_t lenient = at("cpm.after.class_2sem.ppt"), strict = at("cpm.after.class_sdc.ppt");
+    assert_true(result.rows[lenient].value.v == 1 && result.rows[strict].value.v == 0);
+    assert_non_null(strstr(result.rows[strict].inputs, "SEM=21 (KEN2020)"));
+    told[2].rating = told[3].rating = 2.5;
+    score(told, 4);
+    assert_int_equal(result.rows[at("cpm.after.class_2sem.ppt")].status, INDEX_WEAK_CONDITIONING);
+    options.cpm.min_rating = 2;
+    score(told, 4);
+    assert_true(result.rows[at("cpm.after.class_2sem.ppt")].value.v == 1);
+    told[3].rating = 0;
+    score(told, 4);
+    assert_int_equal(result.rows[at("cpm.after.class_2sem.ppt")].status, INDEX_WEAK_CONDITIONING);
+    memset(&options, 0, sizeof options);
+}
+
 static void what_is_missing_says_so(void **state)
 {
     (void)state;
-    static const struct told no_baseline[] = {{"ppt", "kPa", TRIAL_PHASE_AFTER, 360}};
+    static const struct told no_baseline[] = {{"ppt", "kPa", TRIAL_PHASE_AFTER, 360, 0}};
     score(no_baseline, 1);
     assert_int_equal(result.rows[at("cpm.after.cond_minus_base.ppt")].status, INDEX_MISSING_PHASE);
-    static const struct told celsius[] = {{"hpt", "degC", TRIAL_PHASE_BASELINE, 44},
-                                          {"hpt", "degC", TRIAL_PHASE_AFTER, 45}};
+    static const struct told celsius[] = {{"hpt", "degC", TRIAL_PHASE_BASELINE, 44, 0},
+                                          {"hpt", "degC", TRIAL_PHASE_AFTER, 45, 0}};
     score(celsius, 2);
     assert_true(result.rows[at("cpm.after.cond_minus_base.hpt")].value.v == 1);
     assert_int_equal(result.rows[at("cpm.after.pct.hpt")].status, INDEX_INTERVAL_SCALE);
-    static const struct told units[] = {{"ppt", "kPa", TRIAL_PHASE_BASELINE, 300},
-                                        {"ppt", "N", TRIAL_PHASE_AFTER, 30}};
+    static const struct told units[] = {{"ppt", "kPa", TRIAL_PHASE_BASELINE, 300, 0},
+                                        {"ppt", "N", TRIAL_PHASE_AFTER, 30, 0}};
     score(units, 2);
     assert_int_equal(result.rows[at("cpm.after.pct.ppt")].status, INDEX_MIXED_UNITS);
-    static const struct told none[] = {{"ppt", "kPa", TRIAL_PHASE_BASELINE, 300}};
+    static const struct told none[] = {{"ppt", "kPa", TRIAL_PHASE_BASELINE, 300, 0}};
     score(none, 1);
     assert_int_equal(result.n, 0);
 }
@@ -221,6 +269,8 @@ int main(void)
         cmocka_unit_test(each_formula_has_its_own_sign),
         cmocka_unit_test(a_threshold_that_was_not_reached_leaves_a_bound),
         cmocka_unit_test(zeros_have_a_difference_and_no_percentage),
+        cmocka_unit_test(a_class_needs_more_than_its_limit),
+        cmocka_unit_test(a_class_follows_from_a_sem_with_a_source),
         cmocka_unit_test(phases_are_compared_at_their_place),
         cmocka_unit_test(ratings_have_their_own_names),
         cmocka_unit_test(a_sham_block_is_taken_off),
