@@ -469,7 +469,8 @@ struct run_view {
     struct train_view train;
     struct beat_view beat;
     struct ask_view ask;
-    struct anchors_view anchors; /* of the question or the trial at hand */
+    struct anchors_view beside_anchors; /* of what conditions beside it */
+    struct anchors_view anchors;        /* of the question or the trial at hand */
     struct cold_view cold;
     struct beside_view beside;
     struct trial_view trials_here[VIEW_TRIALS_MAX];

@@ -16,6 +16,12 @@ bool beside_runs(const struct session *session)
     return session->beside.state == BESIDE_RUNS;
 }
 
+bool beside_is_rated(const struct session *session)
+{
+    return beside_runs(session) &&
+           stimulus_is_rated((enum stimulus)session->beside.trial.plan.kind);
+}
+
 int64_t beside_block(const struct session *session)
 {
     return session->pending.is_of_beside ? session->beside.block : session->request.block;

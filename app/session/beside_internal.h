@@ -11,6 +11,8 @@ bool beside_hears(struct session *session, const struct report *report);
 bool beside_runs(const struct session *session);
 /* Whose block what is saved now is of: its own, or that of the request at hand. */
 int64_t beside_block(const struct session *session);
+/* One runs that is rated all the time: nobody can rate something else meanwhile. */
+bool beside_is_rated(const struct session *session);
 /* One runs, by this instrument. */
 bool beside_has(const struct session *session, uint8_t instrument);
 /* The session fails: no test runs any more, and what conditions does: it is the trial at hand from now on, with its own words, and is

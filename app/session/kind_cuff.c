@@ -53,7 +53,10 @@ static enum status cuff_check(struct session *session, struct why *why)
     if (status != STATUS_OK)
         return status;
     session->trial.limit = pressure_limit(session);
-    return cuff_possible(session, cuff_ramp_defaults().baseline_kpa, REASON_ramp_no_room, why);
+    const enum status possible =
+        cuff_possible(session, cuff_ramp_defaults().baseline_kpa, REASON_cuff_no_room, why);
+    const mono_ns ramp = mono_from_sec(session->trial.limit / session->trial.plan.rate);
+    return possible == STATUS_OK ? cuff_check_drive(session, ramp, why) : possible;
 }
 
 /* ---- doing it */

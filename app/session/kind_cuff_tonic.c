@@ -54,8 +54,11 @@ static enum status tonic_check(struct session *session, struct why *why)
         return status;
     cuff_cap(session);
     session->trial.limit = session->trial.plan.limit;
-    return cuff_possible(session, defaults.baseline_kpa + defaults.tolerance_kpa,
-                         REASON_hold_no_room, why);
+    const enum status possible = cuff_possible(
+        session, defaults.baseline_kpa + defaults.tolerance_kpa, REASON_hold_no_room, why);
+    const struct trial_plan *plan = &session->trial.plan;
+    const mono_ns drive = mono_from_sec(plan->limit / plan->rate) + plan->train.on;
+    return possible == STATUS_OK ? cuff_check_drive(session, drive, why) : possible;
 }
 
 /* ---- doing it */

@@ -72,6 +72,8 @@ enum status cuff_bind(struct session *session, struct why *why)
         return reason_set(why, REASON_bench_no_cuff, NULL);
     if (beside_has(session, trial->channels[0].instrument))
         return reason_set(why, REASON_one_start, NULL);
+    if (beside_is_rated(session))
+        return reason_set(why, REASON_beside_rated, NULL);
     if (trial->plan.is_beside && !has_other_response(session, trial->channels[0].instrument))
         return reason_set(why, REASON_beside_button, NULL);
     if (!bench_role(session->bench, ROLE_RATING, &trial->channels[1]))
@@ -97,6 +99,17 @@ enum status cuff_possible(const struct session *session, double least_kpa,
     if (status == STATUS_OK)
         status = check_room(session->trial.limit, least_kpa, no_room, why);
     return status == STATUS_OK ? pressure_left(session, why) : status;
+}
+
+enum status cuff_check_drive(const struct session *session, mono_ns drive, struct why *why)
+{
+    const uint8_t instrument = session->trial.channels[0].instrument;
+    const mono_ns longest = bench_driver(session->bench, instrument)->longest_drive;
+    char takes[REASON_NUMBER_SIZE], most[REASON_NUMBER_SIZE];
+    if (longest == 0 || drive <= longest)
+        return STATUS_OK;
+    return reason_set(why, REASON_cuff_too_long, reason_number(takes, ceil(mono_to_sec(drive))),
+                      reason_number(most, floor(mono_to_sec(longest))), NULL);
 }
 
 void cuff_cue(const struct session *session, struct sim_cue *cue)

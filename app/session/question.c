@@ -374,6 +374,7 @@ static bool take_rated(struct session *session)
     if (!question->by_participant || !is_pressed || !session->is_prompting ||
         !bench_role(session->bench, ROLE_RATING, &rating) ||
         !bench_latest(session->bench, rating, &value, &t) ||
+        !session->is_ready[rating.instrument] || t < session->ready_since[rating.instrument] ||
         t < session->question_since + mark_lags)
         return false;
     set_rated(session, value);

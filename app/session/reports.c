@@ -104,6 +104,7 @@ static void take_ready(struct session *session, const struct report *report)
 {
     tell_mended(session, report->instrument);
     session->is_ready[report->instrument] = true;
+    session->ready_since[report->instrument] = report->t;
     session->trouble[report->instrument].fault = FAULT_NONE;
     if (session->fault_instrument == report->instrument)
         session->fault = FAULT_NONE;

@@ -330,6 +330,7 @@ struct session {
     struct attempts attempts;
 
     bool is_ready[INSTRUMENTS_MAX];
+    mono_ns ready_since[INSTRUMENTS_MAX]; /* with is_ready */
     struct limit_told limit_told[LIMITS_TOLD_MAX];
     size_t n_limits_told;
     uint32_t
@@ -475,6 +476,8 @@ enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
 /* pressure_possible(), room above `least_kpa`, where it is known to press (else `no_room`, with the limit and that), pressure_left(). */
+/* What way and hold take; STATUS_RANGE: longer than the cuff can be told at once. */
+enum status cuff_check_drive(const struct session *session, mono_ns drive, struct why *why);
 enum status cuff_possible(const struct session *session, double least_kpa,
                           const struct reason *no_room, struct why *why);
 /* What is about to come, for a simulated participant: nobody presses by hand. */

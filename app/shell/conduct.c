@@ -246,6 +246,8 @@ static void on_prompt(void *context, struct session *session, const struct promp
         conduct_look_forward(conduct, prompt->test);
     } else if (prompt->kind == PROMPT_ARM) {
         view->attempt = (int)prompt->attempt;
+        if (prompt->plan->is_beside)
+            view->beside_anchors = view->anchors;
         view->again = again_of(prompt->again);
         conduct->recalled_kpa = 0; /* that rest is over */
         clear_trace(conduct);

@@ -16,16 +16,6 @@ static void set_scale(const struct scale_spec *scale, struct participant_view *v
     view->axis_high = scale->axis_high;
 }
 
-/* The scale that is tried on the bench is that of pain. */
-static void set_anchors(const struct run_view *run, struct participant_view *view)
-{
-    const bool are_shown = run->now != NOW_NOTHING && participant_is_scale(view->shows);
-    view->n_anchors = are_shown ? run->anchors.n : 0;
-    view->between = view->n_anchors > 0 ? run->anchors.between : 0;
-    for (size_t i = 0; i < PARTICIPANT_ANCHORS_MAX; i++)
-        COPY(view->anchors[i], i < view->n_anchors ? run->anchors.words[view->language][i] : "");
-}
-
 /* From the confirmation of the site on, so that the participant has found the scale when it begins. */
 static enum participant_shows shows_of_trial(const struct run_view *run, bool is_rated)
 {
@@ -47,6 +37,20 @@ static bool is_followed(const struct run_view *run)
 {
     const bool is_asked = run->now == NOW_QUESTION && run->ask.by_participant;
     return run->beside.is_on && !run->beside.is_water && !is_asked;
+}
+
+/* The scale that is tried on the bench is that of pain. */
+static void set_anchors(const struct run_view *run, struct participant_view *view)
+{
+    /* the scale on which something is rated all the time stays what it was */
+    const struct anchors_view *anchors = view->shows == PARTICIPANT_FOLLOW && is_followed(run)
+                                             ? &run->beside_anchors
+                                             : &run->anchors;
+    const bool are_shown = run->now != NOW_NOTHING && participant_is_scale(view->shows);
+    view->n_anchors = are_shown ? anchors->n : 0;
+    view->between = view->n_anchors > 0 ? anchors->between : 0;
+    for (size_t i = 0; i < PARTICIPANT_ANCHORS_MAX; i++)
+        COPY(view->anchors[i], i < view->n_anchors ? anchors->words[view->language][i] : "");
 }
 
 /* `can_rate`: what is rated is rated here, and not on another instrument. */

@@ -68,10 +68,10 @@ static void cuff_command(const struct cuff *cuff, enum command_kind kind,
     io->command(io->host, cuff->channel, &command);
 }
 
-/* One that is older was no rating any more: the finger may have left its slider. */
+/* One that is older was no rating any more, nor is one of a finger that has left its slider. */
 static bool is_rated(const struct cuff *cuff)
 {
-    return cuff->out.ratings > 0 &&
+    return cuff->out.ratings > 0 && !cuff->is_unrated &&
            cuff->known <= mono_after(cuff->rated_ns, cuff->spec.rated_within);
 }
 

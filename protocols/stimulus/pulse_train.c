@@ -44,6 +44,7 @@ struct train {
     uint8_t ordered, begun; /* pulses */
     bool is_up;             /* past half the way to the level */
     bool faulted, waived;
+    bool is_unrated; /* nobody has touched the scale since the last rating */
     struct sequences sequences;
     struct pressure_back back;
     struct pulse_train_outcome out;
@@ -114,6 +115,9 @@ static void order_one(struct train *train, mono_ns due, const struct reactor_io 
                            .goes_on = goes_on},
           io);
 }
+
+/* An instrument keeps its times in steps, and may tell of an end a little before we count it. */
+static const mono_ns done_early = 150 * MONO_MS;
 
 static mono_ns order_due(const struct train *train)
 {
@@ -213,8 +217,8 @@ static void train_period(struct train *train, const struct reactor_io *io)
         return;
     }
     close_pulse(train, pulse);
-    pulse->has_rating =
-        train->out.ratings > 0 && ends - train->rated_ns <= train->spec.rated_within;
+    pulse->has_rating = train->out.ratings > 0 && !train->is_unrated &&
+                        ends - train->rated_ns <= train->spec.rated_within;
     if (pulse->has_rating)
         pulse->rating = (float)train->rated;
     train->out.given++;
@@ -391,6 +395,7 @@ static void train_rating(struct train *train, const struct event *event,
     train->out.ratings++;
     train->rated = event->value;
     train->rated_ns = event->t;
+    train->is_unrated = false;
 }
 
 static void train_response(struct train *train, const struct event *event,
@@ -403,13 +408,26 @@ static void train_response(struct train *train, const struct event *event,
     train_end(train, END_WITHDRAWN, FAULT_NONE, io);
 }
 
+/* Ordered each, and over before its time: somebody has ended it at the instrument, by a button that is no response here. */
+static bool is_cut_short(const struct train *train, mono_ns t)
+{
+    const mono_ns due =
+        train->out.start_ns + PULSE_TRAIN_LEAD + (train->ordered - 1) * period(train);
+    return train->ordered > 0 && t < due + train->spec.on - done_early;
+}
+
 /* Of one order for all pulses: the last one is over, perhaps a little before we counted it. Who gives one order for each is told
  * of each. */
 static void train_program_done(struct train *train, mono_ns t, const struct reactor_io *io)
 {
     train_expire(train, t, io);
-    if (!is_driven(train) || train->spec.pace == PULSES_BY_US)
+    if (!is_driven(train))
         return;
+    if (train->spec.pace == PULSES_BY_US) {
+        if (is_cut_short(train, t))
+            train_end(train, END_FAULT, FAULT_TRACKING, io);
+        return;
+    }
     const bool is_last = train->begun == train->spec.pulses &&
                          train->out.given + 1 == train->spec.pulses &&
                          t - train->onset_ns >= train->spec.on;
@@ -447,6 +465,8 @@ static void train_notice(struct train *train, const struct event *event,
         train_program_done(train, event->t, io);
     } else if (event->code == NOTICE_AT_REST && is_same(train->channel, event)) {
         train_at_rest(train, event->t, io);
+    } else if (event->code == NOTICE_UNRATED && is_same(train->rating, event)) {
+        train->is_unrated = true; /* until the next one */
     } else if (event->code == NOTICE_BUTTON_STUCK && is_driven(train)) {
         train_know(train, event->t);
         train_end(train, END_INTERRUPTED, FAULT_NONE, io); /* nobody could withdraw */
@@ -572,8 +592,8 @@ static void train_look(const void *state, void *out)
         .reading_ns = train->reading_ns,
         .kpa = train->kpa,
         .rating = train->rated,
-        .has_rating =
-            train->out.ratings > 0 && train->known - train->rated_ns <= train->spec.rated_within,
+        .has_rating = train->out.ratings > 0 && !train->is_unrated &&
+                      train->known - train->rated_ns <= train->spec.rated_within,
         .is_pressing = train->is_up,
         .is_returning = !is_driven(train),
         .given = train->out.given,

@@ -284,6 +284,10 @@ static void thermal_notice(struct thermal *thermal, const struct event *event,
         /* nobody could answer, and the limit would be no bound */
         thermal_know(thermal, event->t);
         thermal_end(thermal, END_INTERRUPTED, FAULT_NONE, io);
+    } else if (event->code == NOTICE_UNRATED && thermal->plan.pulses.is_rated &&
+               event->instrument == thermal->rating.instrument &&
+               event->channel == thermal->rating.channel) {
+        thermal->has_rating = false; /* until the next one */
     } else if (event->code == NOTICE_PROGRAM_DONE && ours && thermal->state == THERMAL_RAMP) {
         thermal_know(thermal, event->t);
         thermal_ramp_over(thermal, io);

@@ -27,7 +27,9 @@ end
 
 return function(o)
   local before = ask_once(o, o.key, o.text, o.within)
-  if before == nil or not o.twice or o.on then
+  if before == nil or o.on then
+    return before, nil -- nobody has entered it
+  elseif not o.twice then
     return before, 1
   end
   for entered = 2, 6 do

@@ -46,6 +46,9 @@ local function presses_rated(o)
       fail_option("ts_hand", "rated", "ts_hand: rated must go from the first press to the last")
     end
   end
+  if #list == 0 then
+    fail_option("ts_hand", "rated", "ts_hand: rated names no press: a train that nobody rates has no value")
+  end
   return list
 end
 
@@ -80,8 +83,9 @@ local function add_ratings(summary, o, trials)
   for _, trial in ipairs(trials) do
     if trial.value ~= nil then
       summary.ratings, summary.presses = trial.ratings, trial.presses
-      local from, to = trial.ratings[1].rating, trial.ratings[#trial.ratings].rating
-      if from and to then
+      local one, other = trial.ratings[1], trial.ratings[#trial.ratings]
+      local from, to = one.rating, other.rating
+      if from and to and one.pulse == 1 and other.pulse == o.pulses and o.pulses > 1 then
         n, first, last = n + 1, first + from, last + to
       end
     end

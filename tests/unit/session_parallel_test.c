@@ -192,6 +192,24 @@ static void a_pulled_test_instrument_vents_the_cuff(void **state)
     scene_free(scene);
 }
 
+/* One scale, two things to rate. */
+static void a_test_that_is_rated_cannot_be_beside_what_is(void **state)
+{
+    (void)state;
+    struct scene *scene =
+        scene_parallel("    start_conditioning { thermode_tonic, site = site('forearm', 'left'), "
+                       "level = 43*degC,\n"
+                       "      hold = 60*sec }\n"
+                       "    pdt_ptt { sites = site('gastrocnemius', 'right'), rest = 0*sec }\n");
+    struct why why = {0};
+    const char *needs = "{\"needs\":[\"test_cuff\",\"thermode\",\"rating\",\"response\"]}";
+    assert_int_equal(sim_bench_for(needs, &scene->spec, &why), STATUS_OK);
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    if (!strstr(scene->why.text, "nobody can rate a test beside it"))
+        fail_msg("%s", scene->why.text);
+    scene_free(scene);
+}
+
 static enum decision says_it_is_out(struct scene *scene, const struct prompt *prompt)
 {
     bool *is_asked = scene->extra;
@@ -232,6 +250,7 @@ int main(void)
         cmocka_unit_test(a_cuff_holds_while_an_algometer_presses),
         cmocka_unit_test(one_instrument_cannot_do_both),
         cmocka_unit_test(a_pulled_test_instrument_vents_the_cuff),
+        cmocka_unit_test(a_test_that_is_rated_cannot_be_beside_what_is),
         cmocka_unit_test(a_session_that_fails_waits_for_what_conditions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

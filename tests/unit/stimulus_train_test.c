@@ -398,6 +398,31 @@ static void test_who_is_not_seen_off_is_called_for(void **unused)
     rig_fini(&rig);
 }
 
+/* By its own button, which no bench file needs to name as a response: whoever pressed it has had enough. */
+static void test_what_is_ended_at_the_instrument_is_not_gone_on_with(void **unused)
+{
+    (void)unused;
+    struct rig rig;
+    rig_init(&rig, PULSES_BY_US);
+    rig_start(&rig);
+    const mono_ns began = rig.stub.t;
+    while (stub_count(&rig.stub, COMMAND_DRIVE) < 3)
+        rig_step(&rig);
+    assert_true(rig.stub.t > began);
+    rig_live(&rig, rig.spec.on + 100 * MONO_MS);
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_PROGRAM_DONE); /* that is its own end */
+    assert_int_equal(rig.stub.done, 0);
+    while (stub_count(&rig.stub, COMMAND_DRIVE) < 4)
+        rig_step(&rig);
+    rig_live(&rig, rig.spec.on / 2);
+    rig.has_program = false;
+    stub_send(&rig.stub, EVENT_NOTICE, 0, 0, NOTICE_PROGRAM_DONE);
+    rig_finish(&rig);
+    assert_int_equal(rig.out.end, END_FAULT);
+    assert_int_equal(stub_count(&rig.stub, COMMAND_DRIVE), 4);
+    rig_fini(&rig);
+}
+
 /* Nobody could answer, and what is borne then is no bound. */
 static void test_a_button_that_is_stuck_ends_it(void **unused)
 {
@@ -555,6 +580,7 @@ int main(void)
         cmocka_unit_test(test_a_pulse_too_many_is_a_fault),
         cmocka_unit_test(test_a_pulse_that_does_not_come_is_a_fault),
         cmocka_unit_test(test_the_button_ends_it),
+        cmocka_unit_test(test_what_is_ended_at_the_instrument_is_not_gone_on_with),
         cmocka_unit_test(test_a_button_that_is_stuck_ends_it),
         cmocka_unit_test(test_a_pulse_that_does_not_go_is_ended),
         cmocka_unit_test(test_a_low_pulse_after_a_high_one_is_one),
