@@ -24,7 +24,9 @@ enum {
 };
 
 struct participant_view {
-    bool is_wanted;   /* the bench has an instrument that is this window */
+    bool is_wanted; /* the bench has an instrument that is this window */
+    bool
+        is_asked; /* LINE, NUMBERS: they answer the protocol's question, and not that of the cold water */
     uint8_t shows;    /* enum participant_shows */
     uint8_t language; /* enum language, of the participant */
     uint32_t round;   /* another one is another question: nobody has touched the scale yet */

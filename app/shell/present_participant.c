@@ -126,8 +126,8 @@ void present_participant(const struct view *of, const struct bench_spec *bench,
     if (view->shows != before || (participant_is_scale(view->shows) && is_new_question(of, view)))
         view->round++;
     view->prompt = of->run.prompt;
-    const bool is_asked = of->run.now == NOW_QUESTION && of->run.ask.by_participant;
-    COPY(view->question, is_asked ? of->run.ask.spoken[view->language] : "");
+    view->is_asked = of->run.now == NOW_QUESTION && of->run.ask.by_participant;
+    COPY(view->question, view->is_asked ? of->run.ask.spoken[view->language] : "");
     set_anchors(&of->run, view);
     COPY(view->words, view->shows == PARTICIPANT_WORDS ? of->run.words : "");
 }

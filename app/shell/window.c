@@ -254,10 +254,11 @@ enum status window_frame(struct window *window, const struct input_queue *queue,
 }
 
 /* One-shot answers are the examiner's keys, given by another hand. */
+/* To what was on the participant's screen, which the session may have left since then. */
 static void take_answer(struct window *window)
 {
     struct action action = {.kind = ACTION_COLD, .t = window->now, .number = COLD_RATING};
-    if (window->view.run.now == NOW_QUESTION)
+    if (window->participant.view.is_asked)
         action.kind = ACTION_RATED;
     if (participant_window_answer(&window->participant, &action.value, &action.prompt) &&
         window->engine)

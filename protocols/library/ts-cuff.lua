@@ -28,7 +28,7 @@ return protocol {
   run = function(p)
     local first = site("gastrocnemius", "right", { role = "remote" })
     local other = site("gastrocnemius", "left", { role = "remote" })
-    instruct { key = "pdt_ptt", test = "ptt" }
+    instruct { key = p.anchors == 3 and "pdt_ptt.three" or "pdt_ptt", test = "ptt" }
     local ramp = pdt_ptt { sites = first, limit = p.limit, rest = p.rest, anchors = p.anchors }
     local tolerance = type(ramp.ptt) == "bound" and ramp.ptt:at_least() or ramp.ptt
     if tolerance ~= nil and p.level * tolerance >= least then

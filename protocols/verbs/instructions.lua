@@ -82,6 +82,16 @@ return function()
         .. "sich vorstellen können. Wenn Sie nicht mehr aushalten möchten, drücken Sie den Knopf: Die Manschette öffnet sich dann "
         .. "sofort. Das können Sie jederzeit tun.",
     },
+    ["pdt_ptt.three"] = {
+      en = "This cuff around your leg is going to press, slowly and more and more. Please move the slider all the time to how strong "
+        .. "the pain is: all the way down while nothing hurts, to the mark \"just painful\" at the moment when the pressure begins to "
+        .. "hurt, and all the way up for the strongest pain you can imagine. When you do not want to bear any more, press the button: "
+        .. "the cuff then opens at once. You can do that at any time.",
+      de = "Diese Manschette um Ihr Bein drückt gleich, langsam und immer stärker. Bitte stellen Sie den Schieber die ganze Zeit "
+        .. "darauf, wie stark der Schmerz ist: ganz unten, solange nichts wehtut, auf „eben schmerzhaft“ in dem Augenblick, in dem "
+        .. "der Druck anfängt wehzutun, und ganz oben für den stärksten Schmerz, den Sie sich vorstellen können. Wenn Sie nicht mehr "
+        .. "aushalten möchten, drücken Sie den Knopf: Die Manschette öffnet sich dann sofort. Das können Sie jederzeit tun.",
+    },
     ["ppt"] = {
       en = "I am going to press with this probe, slowly and more and more. At first you will feel pressure only. Please "
         .. "press the button at the moment when the pressure begins to hurt. I then stop at once. This is not about how "

@@ -26,7 +26,8 @@ struct scene {
     uint64_t seed;
     utc_us utc; /* of the next session; goes on by its duration */
     bool review, resume;
-    int64_t steps_max; /* 0: no bound; the same of `lasts_max` */
+    const char *parameters; /* of the protocol, JSON; NULL: as it has them */
+    int64_t steps_max;      /* 0: no bound; the same of `lasts_max` */
     mono_ns lasts_max;
     enum language language;
     struct envelope lab;
@@ -419,6 +420,7 @@ static inline struct session_config scene_config(const struct scene *scene)
     return (struct session_config){.participant = scene->id,
                                    .operator_name = "tester",
                                    .program = "limen test",
+                                   .parameters = scene->parameters,
                                    .language = scene->language,
                                    .seed = scene->seed,
                                    .is_attended = scene->review,
@@ -437,8 +439,10 @@ static inline struct session_parts scene_parts(struct scene *scene)
 {
     struct session_parts parts = {.study = scene->study, .stop = &scene->stop};
     struct why why = {0};
-    const struct script_options options = {
-        .library = scene->library ? scene->library : PROTOCOLS_DIR, .seed = scene->seed};
+    const struct script_options options = {.library =
+                                               scene->library ? scene->library : PROTOCOLS_DIR,
+                                           .seed = scene->seed,
+                                           .parameters = scene->parameters};
     if (script_load(scene->protocol, &options, &parts.script, &why) != STATUS_OK ||
         store_writer_new(scene->study, &parts.writer, &why) != STATUS_OK)
         fail_msg("%s", why.text);

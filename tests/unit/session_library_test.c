@@ -35,6 +35,23 @@ static void who_bears_next_to_nothing_has_no_train(void **state)
     scene_free(scene);
 }
 
+/* A scale with a mark between its ends is explained with it. */
+static void the_scale_of_three_is_explained_as_that(void **state)
+{
+    (void)state;
+    static const char *const parameters[] = {"{\"anchors\":2}", "{\"anchors\":3}"};
+    for (size_t i = 0; i < 2; i++) {
+        struct scene *scene =
+            scene_of("ts-cuff", "{\"needs\":[\"test_cuff\",\"rating\",\"response\"]}");
+        scene->parameters = parameters[i];
+        if (scene_run(scene) != STATUS_OK)
+            fail_msg("%s", scene->why.text);
+        assert_int_equal(scene_entries(scene, "instruct", "\"pdt_ptt\"", NULL), i == 0);
+        assert_int_equal(scene_entries(scene, "instruct", "\"pdt_ptt.three\"", NULL), i == 1);
+        scene_free(scene);
+    }
+}
+
 /* Nor is a press of thirty kPa told from a probe that only touches. */
 static void whom_a_touch_hurts_is_not_pressed_in_trains(void **state)
 {
@@ -134,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_bears_next_to_nothing_has_no_train),
+        cmocka_unit_test(the_scale_of_three_is_explained_as_that),
         cmocka_unit_test(whom_a_touch_hurts_is_not_pressed_in_trains),
         cmocka_unit_test(who_takes_the_hand_out_early_is_tested_all_the_same),
         cmocka_unit_test(a_sham_block_has_the_same_trials_as_the_other),

@@ -123,6 +123,7 @@ static void a_rating_that_is_due_is_one_number(void **state)
     of->run.prompt = 7;
     assert_int_equal(see(NOW_RUNNING, false), PARTICIPANT_NUMBERS);
     assert_int_equal(shown.prompt, 7);
+    assert_false(shown.is_asked);
     const uint32_t first = shown.round;
     of->run.cold.is_due = false;
     see(NOW_RUNNING, false);
@@ -146,6 +147,7 @@ static void what_is_rated_on_another_instrument_is_not_rated_here(void **state)
     bench.roles[ROLE_RATING].instrument = 0;
     assert_int_equal(see(NOW_QUESTION, false), PARTICIPANT_NUMBERS);
     assert_string_equal(shown.question, "How strong is the pain now?");
+    assert_true(shown.is_asked);
     const uint32_t first = shown.round;
     of->run.prompt++; /* the next question has no mark yet */
     of->run.ask.is_line = true;
