@@ -167,12 +167,20 @@ static const char *of_site(struct results_view *view, const struct index_row *in
     return index->index + n + 1;
 }
 
+/* They compare phases, and are of no row. */
+static bool is_modulation(const struct index_row *index)
+{
+    return strncmp(index->index, "cpm.", 4) == 0;
+}
+
 static bool each_index(void *context, const struct index_row *index)
 {
     struct results_view *view = context;
     const bool is_ok = index->status == INDEX_OK;
     struct result_row *row;
     enum view_asymmetry in;
+    if (is_modulation(index))
+        return true;
     if (strcmp(index->index, "ratio.local_remote.ppt") == 0) {
         view->has_ratio = is_ok;
         view->ratio_local_remote = index->value.v;

@@ -448,12 +448,23 @@ static bool ends_site(const struct scorer *s, size_t i)
            strcmp(s->samples[i].any->site, s->samples[i + 1].any->site) != 0;
 }
 
+/* In whatever order the rows come: rows in other units beside it are mixed units, and not silence. */
+static bool has_rating(const struct entry *entries, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *unit = entries[i].trial->unit;
+        if (strcmp(unit, "0-10") == 0 || strcmp(unit, "0-100") == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum status score_modulated(struct scorer *s, const struct entry *entries, size_t n)
 {
     struct modulated_output out = {.options = s->options,
                                    .test = s->test,
                                    .aggregator = s->aggregator,
-                                   .is_rated = s->test == &s->rated,
+                                   .is_rated = has_rating(entries, n),
                                    .each = s->each,
                                    .context = s->context,
                                    .room = &s->picked,
@@ -489,17 +500,6 @@ static enum status score_trains(struct scorer *s, const struct entry *entries, s
                                 .room = &s->picked,
                                 .inputs = &s->inputs};
     return trains_score(&out, entries, n);
-}
-
-/* In whatever order the rows come: rows in other units beside it are mixed units, and not silence. */
-static bool has_rating(const struct entry *entries, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const char *unit = entries[i].trial->unit;
-        if (strcmp(unit, "0-10") == 0 || strcmp(unit, "0-100") == 0)
-            return true;
-    }
-    return false;
 }
 
 /* A rating that was only asked for has the name that its protocol gives it. */

@@ -199,6 +199,20 @@ static void ratings_have_their_own_names(void **state)
     assert_non_null(strstr(result.rows[i].convention, "positive = less pain"));
 }
 
+/* The rating at the limit of a cuff has rules of its own, and is one all the same: no threshold, nor a percentage of a scale. */
+static void a_rating_that_a_test_brings_is_one(void **state)
+{
+    (void)state;
+    static const struct told told[] = {{"ptl", "0-10", TRIAL_PHASE_BASELINE, 6, 0},
+                                       {"ptl", "0-10", TRIAL_PHASE_DURING, 4, 0}};
+    score(told, 2);
+    assert_int_equal(result.n, 2);
+    const size_t i = at("cpm.during.base_minus_cond.ptl");
+    assert_true(result.rows[i].value.v == 2);
+    assert_string_equal(result.rows[i].formula, "CPM_rating_base_minus_cond");
+    assert_non_null(strstr(result.rows[i].convention, "positive = less pain"));
+}
+
 static void a_sham_block_is_taken_off(void **state)
 {
     (void)state;
@@ -273,6 +287,7 @@ int main(void)
         cmocka_unit_test(a_class_follows_from_a_sem_with_a_source),
         cmocka_unit_test(phases_are_compared_at_their_place),
         cmocka_unit_test(ratings_have_their_own_names),
+        cmocka_unit_test(a_rating_that_a_test_brings_is_one),
         cmocka_unit_test(a_sham_block_is_taken_off),
         cmocka_unit_test(what_is_missing_says_so),
     };

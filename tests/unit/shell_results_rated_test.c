@@ -115,6 +115,19 @@ static void what_was_asked_has_a_row(void **state)
     free(view);
 }
 
+/* "cpm.after.base_minus_cond.rest_pain" is of no test that is called cpm. */
+static void what_compares_phases_is_no_test(void **state)
+{
+    static const struct rated rows[] = {{"rest_pain", "baseline", "0-10", 1, 0, 6},
+                                        {"rest_pain", "after", "0-10", 2, 0, 4}};
+    struct results_view *view = calloc(1, sizeof *view);
+    int missing;
+    show(*state, NULL, rows, sizeof rows / sizeof rows[0], view, &missing);
+    assert_int_equal(view->n_rows, 1);
+    assert_string_equal(view->rows[0].test, "rest_pain");
+    free(view);
+}
+
 /* A question that nobody came to was meant all the same. */
 static void what_was_not_asked_is_missing(void **state)
 {
@@ -139,9 +152,8 @@ int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, kit_setup, kit_teardown)
     const struct CMUnitTest tests[] = {
-        ROW(a_train_is_shown_by_what_it_grew),
-        ROW(wind_up_is_shown_by_its_ratio),
-        ROW(what_was_asked_has_a_row),
+        ROW(a_train_is_shown_by_what_it_grew), ROW(wind_up_is_shown_by_its_ratio),
+        ROW(what_was_asked_has_a_row),         ROW(what_compares_phases_is_no_test),
         ROW(what_was_not_asked_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
