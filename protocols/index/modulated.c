@@ -59,10 +59,7 @@ static struct phased pick_phase(struct modulated_output *out, const struct entry
     if (!has_trials || sample->status == INDEX_OTHER_PHASE)
         return phased;
     phased.is_there = true;
-    if (sample->status == INDEX_OK && out->options->require_all && sample->missing)
-        sample->status = INDEX_MISSING_TRIAL;
-    if (sample->status == INDEX_OK && sample->n < least)
-        sample->status = INDEX_N_TOO_SMALL;
+    sample_settle(sample, out->options, out->aggregator, least);
     phased.mean = sample->status != INDEX_OK
                       ? index_value_none(sample->status)
                       : aggregator_apply(out->aggregator, out->room->x + sample->first, sample->n);

@@ -157,3 +157,18 @@ bool sample_pick(const struct entry *entries, size_t n, const struct test_rule *
         sample->no_baseline = sample->no_baseline || !picked->trial[i]->baseline.given;
     return true;
 }
+
+void sample_settle(struct sample *sample, const struct index_options *options,
+                   enum aggregator aggregator, size_t least)
+{
+    size_t first;
+    const size_t taken = aggregator_span(aggregator, sample->n, &first);
+    if (sample->status == INDEX_OK && options->require_all && sample->missing)
+        sample->status = INDEX_MISSING_TRIAL;
+    if (sample->status == INDEX_OK && (sample->n < least || taken == 0))
+        sample->status = INDEX_N_TOO_SMALL;
+    if (sample->status == INDEX_OK) {
+        sample->first += first;
+        sample->n = taken;
+    }
+}

@@ -132,22 +132,6 @@ static bool is_celsius(const struct sample *sample)
     return strcmp(sample->unit, "degC") == 0;
 }
 
-/* Narrows the sample to what the aggregator takes and settles whether it may be computed with. */
-static void settle(const struct scorer *s, struct sample *sample)
-{
-    const size_t least = s->options->min_valid ? s->options->min_valid : s->test->min_valid;
-    size_t first;
-    const size_t taken = aggregator_span(s->aggregator, sample->n, &first);
-    if (sample->status == INDEX_OK && s->options->require_all && sample->missing)
-        sample->status = INDEX_MISSING_TRIAL;
-    if (sample->status == INDEX_OK && (sample->n < least || taken == 0))
-        sample->status = INDEX_N_TOO_SMALL;
-    if (sample->status == INDEX_OK) {
-        sample->first += first;
-        sample->n = taken;
-    }
-}
-
 static struct site_input site_input_of(const struct scorer *s, const struct sample *sample)
 {
     return (struct site_input){
@@ -190,7 +174,8 @@ static enum status samples_collect(struct scorer *s, const struct entry *entries
         struct sample *sample = &s->samples[s->n_samples];
         if (!sample_pick(entries + i, end - i, s->test, &s->picked, sample))
             continue;
-        settle(s, sample);
+        sample_settle(sample, s->options, s->aggregator,
+                      s->options->min_valid ? s->options->min_valid : s->test->min_valid);
         const struct site_input in = site_input_of(s, sample);
         sample->centre = site_centre(&in);
         s->n_samples++;

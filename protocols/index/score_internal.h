@@ -67,6 +67,10 @@ bool sample_pick(const struct entry *entries, size_t n, const struct test_rule *
 /* Notes unit and probe area of what was picked last, and when they differ. */
 void sample_check_alike(const struct picked *picked, struct sample *sample);
 
+/* Narrows the sample to what the aggregator takes and settles whether it may be computed with; fewer than `least` may not. */
+void sample_settle(struct sample *sample, const struct index_options *options,
+                   enum aggregator aggregator, size_t least);
+
 /* "2.1": trial and attempt, as inputs name them. */
 void trial_name_append(struct text *text, const struct index_trial *trial);
 

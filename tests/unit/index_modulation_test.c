@@ -185,6 +185,26 @@ static void phases_are_compared_at_their_place(void **state)
     assert_non_null(strstr(result.rows[pct].convention, "negative = less pain"));
 }
 
+/* Of three the first does not enter; of one there is nothing that could. */
+static void an_aggregator_takes_of_each_phase_what_it_takes(void **state)
+{
+    (void)state;
+    static const struct told told[] = {
+        {"ppt", "kPa", TRIAL_PHASE_BASELINE, 100, 0}, {"ppt", "kPa", TRIAL_PHASE_BASELINE, 290, 0},
+        {"ppt", "kPa", TRIAL_PHASE_BASELINE, 310, 0}, {"ppt", "kPa", TRIAL_PHASE_DURING, 900, 0},
+        {"ppt", "kPa", TRIAL_PHASE_DURING, 360, 0},   {"ppt", "kPa", TRIAL_PHASE_DURING, 360, 0},
+        {"ppt", "kPa", TRIAL_PHASE_AFTER, 330, 0},
+    };
+    options.aggregator = AGGREGATOR_MEAN_LAST_2_OF_3;
+    score(told, 7);
+    options.aggregator = AGGREGATOR_OF_TEST;
+    const size_t during = at("cpm.during.cond_minus_base.ppt");
+    assert_true(result.rows[during].value.v == 60 && result.rows[during].n == 4);
+    assert_string_equal(result.rows[during].inputs,
+                        "baseline/2.1,baseline/3.1,during/5.1,during/6.1");
+    assert_int_equal(result.rows[at("cpm.after.cond_minus_base.ppt")].status, INDEX_N_TOO_SMALL);
+}
+
 /* Higher ratings are more pain: the words turn, the formula's name says what was subtracted. */
 static void ratings_have_their_own_names(void **state)
 {
@@ -286,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_class_needs_more_than_its_limit),
         cmocka_unit_test(a_class_follows_from_a_sem_with_a_source),
         cmocka_unit_test(phases_are_compared_at_their_place),
+        cmocka_unit_test(an_aggregator_takes_of_each_phase_what_it_takes),
         cmocka_unit_test(ratings_have_their_own_names),
         cmocka_unit_test(a_rating_that_a_test_brings_is_one),
         cmocka_unit_test(a_sham_block_is_taken_off),
