@@ -383,6 +383,25 @@ static bool count_measured(void *context, const struct study_trial *trial)
     return true;
 }
 
+/* A train without its first rating is none; of what has no trains the scorer does not know what was tested before and after. */
+static enum status count_trains(struct study *study, const struct session_key *key,
+                                struct results_view *view, struct why *why)
+{
+    struct results_view *scored = calloc(1, sizeof *scored);
+    if (!scored)
+        return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
+    const enum status status = present_results(study, key, scored, why);
+    for (size_t i = 0; i < view->n_rows && status == STATUS_OK; i++) {
+        struct result_row *row = &view->rows[i];
+        const struct test_row *known = find_test(row->test);
+        const size_t k = find_row(scored, row->test, row->site, row->side);
+        if (known && known->mean)
+            row->n = k < scored->n_rows ? scored->rows[k].n : 0;
+    }
+    free(scored);
+    return status;
+}
+
 static int count_missing(const struct results_view *view)
 {
     int n = 0;
@@ -406,7 +425,7 @@ enum status present_missing(struct study *study, const struct session_key *key, 
         status = study_trials(study, key, count_measured, &measured, why);
     }
     if (status == STATUS_OK && measured.has_trains)
-        status = present_results(study, key, view, why);
+        status = count_trains(study, key, view, why);
     if (status == STATUS_OK)
         *missing = count_missing(view);
     free(view);

@@ -128,6 +128,20 @@ static void what_compares_phases_is_no_test(void **state)
     free(view);
 }
 
+/* Nor do trains beside them make them so. */
+static void what_was_tested_before_and_after_is_not_missing(void **state)
+{
+    static const struct rated rows[] = {
+        {"ts", NULL, "0-10", 1, 1, 2},           {"ts", NULL, "0-10", 1, 2, 4},
+        {"ts", NULL, "0-10", 1, 3, 5},           {"rest_pain", "baseline", "0-10", 1, 0, 6},
+        {"rest_pain", "after", "0-10", 2, 0, 4}, {"rest_pain", "after", "0-10", 3, 0, -1}};
+    struct results_view *view = calloc(1, sizeof *view);
+    int missing;
+    show(*state, NULL, rows, sizeof rows / sizeof rows[0], view, &missing);
+    assert_int_equal(missing, 1);
+    free(view);
+}
+
 /* A question that nobody came to was meant all the same. */
 static void what_was_not_asked_is_missing(void **state)
 {
@@ -152,8 +166,11 @@ int main(void)
 {
 #define ROW(test) cmocka_unit_test_setup_teardown(test, kit_setup, kit_teardown)
     const struct CMUnitTest tests[] = {
-        ROW(a_train_is_shown_by_what_it_grew), ROW(wind_up_is_shown_by_its_ratio),
-        ROW(what_was_asked_has_a_row),         ROW(what_compares_phases_is_no_test),
+        ROW(a_train_is_shown_by_what_it_grew),
+        ROW(wind_up_is_shown_by_its_ratio),
+        ROW(what_was_asked_has_a_row),
+        ROW(what_compares_phases_is_no_test),
+        ROW(what_was_tested_before_and_after_is_not_missing),
         ROW(what_was_not_asked_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
