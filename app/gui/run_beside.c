@@ -164,35 +164,15 @@ static void draw_bar(struct ui *ui, struct rect bar)
                    (struct stroke){.colour = ui_colour(ui, COLOUR_PANEL), .width = 2});
 }
 
-static void draw_key(struct ui *ui, struct rect area, int value)
-{
-    const uint32_t id = ID_KEY + (uint32_t)value;
-    const bool can = run_can_rate_beside(ui);
-    const bool used = can && ui_press(ui, area, id), held = can && ui_is_held(ui, id);
-    const struct point middle = {area.x + area.w / 2, area.y + area.h / 2};
-    canvas_round(ui->canvas, area, SIZE_RADIUS_SMALL,
-                 ui_colour(ui, held  ? COLOUR_TEXT2
-                               : can ? COLOUR_HI
-                                     : COLOUR_RAISED),
-                 (struct stroke){0});
-    ui_text_centre(ui, middle, 20, WEIGHT_SEMIBOLD,
-                   held  ? COLOUR_PANEL
-                   : can ? COLOUR_TEXT
-                         : COLOUR_DIM,
-                   ui_number(ui, value, 0));
-    if (used)
-        ui_act(ui, ACTION_COLD, COLD_RATING, value, NULL);
-}
-
 static void draw_keys(struct ui *ui, struct rect area)
 {
     const int columns = run_is_small(ui) ? 4 : 6;
     const float w = (area.w - (float)(columns - 1) * SIZE_GAP) / (float)columns;
     for (int i = 0; i <= RATING_MOST; i++)
-        draw_key(ui,
-                 (struct rect){area.x + (float)(i % columns) * (w + SIZE_GAP),
-                               area.y + (float)(i / columns) * (KEY_H + SIZE_GAP), w, KEY_H},
-                 i);
+        run_draw_rating(ui,
+                        (struct rect){area.x + (float)(i % columns) * (w + SIZE_GAP),
+                                      area.y + (float)(i / columns) * (KEY_H + SIZE_GAP), w, KEY_H},
+                        ID_KEY + (uint32_t)i, i, run_can_rate_beside(ui));
 }
 
 float run_beside_height(const struct ui *ui)

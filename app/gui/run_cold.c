@@ -207,10 +207,8 @@ void run_draw_cold(struct ui *ui, struct rect panel)
 
 /* ---- ratings, in the place of the rest -------------------------------------------------------------- */
 
-static void draw_rating(struct ui *ui, struct rect area, int value)
+void run_draw_rating(struct ui *ui, struct rect area, uint32_t id, int value, bool can)
 {
-    const bool can = run_can_mark(&ui->view->run, COLD_RATING);
-    const uint32_t id = ID_RATE + (uint32_t)value;
     const bool used = can && ui_press(ui, area, id), held = can && ui_is_held(ui, id);
     const struct point middle = {area.x + area.w / 2, area.y + area.h / 2};
     canvas_round(ui->canvas, area, SIZE_RADIUS_SMALL,
@@ -243,9 +241,9 @@ void run_draw_ratings(struct ui *ui, const struct run_screen *screen, struct rec
         ui_text_right(ui, (struct point){x + w, y}, 24, WEIGHT_SEMIBOLD, COLOUR_TEXT,
                       screen->entry.text);
     for (int i = 0; i <= RATING_MAX; i++)
-        draw_rating(ui,
-                    (struct rect){x + (float)(i % PAD_COLUMNS) * (key_w + SIZE_GAP),
-                                  area.y + 44 + (float)(i / PAD_COLUMNS) * (PAD_KEY + SIZE_GAP),
-                                  key_w, PAD_KEY},
-                    i);
+        run_draw_rating(ui,
+                        (struct rect){x + (float)(i % PAD_COLUMNS) * (key_w + SIZE_GAP),
+                                      area.y + 44 + (float)(i / PAD_COLUMNS) * (PAD_KEY + SIZE_GAP),
+                                      key_w, PAD_KEY},
+                        ID_RATE + (uint32_t)i, i, run_can_mark(&ui->view->run, COLD_RATING));
 }

@@ -210,6 +210,8 @@ void run_draw_cold(struct ui *ui, struct rect panel);
 /* Armed or running: the ratings have the place of the rest. */
 bool run_rates(const struct run_view *run);
 void run_draw_ratings(struct ui *ui, const struct run_screen *screen, struct rect area);
+/* The key of one rating, 0 to 10, that is said. */
+void run_draw_rating(struct ui *ui, struct rect area, uint32_t id, int value, bool can);
 
 /* ---- what conditions beside the trials (run_beside.c) */
 bool run_can_rate_beside(const struct ui *ui);

@@ -121,15 +121,20 @@ local function test_after(o, out, fields, questions)
   end
 end
 
-local function sequential(o, out)
-  local questions
+-- And what conditions is explained; false: the test was ended, and nothing follows it.
+local function tested_before(o, out)
   out.baseline, out.ended_early = run_test(o, "baseline")
-  if out.ended_early then
-    return
-  end
-  if o.instruct then
+  if not out.ended_early and o.instruct then
     conditioning.read_out(o.conditioning)
   end
+  return not out.ended_early
+end
+
+local function sequential(o, out)
+  if not tested_before(o, out) then
+    return
+  end
+  local questions
   out.conditioning, questions = conditioning.whole(o.conditioning)
   if out.conditioning.has_acted then
     test_after(o, out, fields_of(o, out.conditioning), questions)
@@ -150,14 +155,10 @@ local function test_beside(o, out)
 end
 
 local function parallel(o, out)
-  local questions
-  out.baseline, out.ended_early = run_test(o, "baseline")
-  if out.ended_early then
+  if not tested_before(o, out) then
     return
   end
-  if o.instruct then
-    conditioning.read_out(o.conditioning)
-  end
+  local questions
   local is_on, result, later = conditioning.begin(o.conditioning)
   if is_on then
     test_beside(o, out)

@@ -228,12 +228,7 @@ local function conclude(kind, o, done, result)
   for _, site in ipairs(o.sites) do
     result[site] = summary_of(kind, site, done[site], o)
   end
-  if #o.sites == 1 then
-    for name, value in pairs(result[o.sites[1]]) do
-      result[name] = value
-    end
-  end
-  return result
+  return merged(result, #o.sites == 1 and result[o.sites[1]] or nil)
 end
 
 -- It is on, and the protocol goes on beside it: what it comes to is taken when it is ended (cpm_conditioning.lua).
@@ -284,7 +279,7 @@ return function(kind, o)
     done[site] = {}
   end
   local ended_early = practise(kind, o) or measure(kind, o, done, result)
-  conclude(kind, o, done, result)
+  result = conclude(kind, o, done, result)
   result.ended_early = ended_early or nil
   return result
 end

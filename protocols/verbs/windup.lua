@@ -121,10 +121,5 @@ return function(given)
     add_means(out)
     result[site] = out
   end
-  if #o.sites == 1 then
-    for name, value in pairs(result[o.sites[1]]) do
-      result[name] = value
-    end
-  end
-  return result
+  return merged(result, #o.sites == 1 and result[o.sites[1]] or nil)
 end

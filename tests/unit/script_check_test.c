@@ -30,7 +30,8 @@ static void a_header_becomes_a_form(void **state)
     static const char *const names[] = {"good-modular.lua", "verbs/note.lua",
                                         "verbs/ppt.lua",    "verbs/checked_options.lua",
                                         "verbs/rest.lua",   "verbs/threshold_trials.lua",
-                                        "levels.lua",       "verbs/cpm_phase.lua"};
+                                        "levels.lua",       "verbs/cpm_phase.lua",
+                                        "verbs/merged.lua"};
     assert_int_equal(n, sizeof names / sizeof names[0]);
     for (size_t i = 0; i < n; i++) {
         bool found = false;
