@@ -156,6 +156,8 @@ struct driver {
     double
         reading_step; /* kPa: pressures that it drives are told in steps of; 0: finer than matters. What reads nearest to a limit
                          is not beyond it */
+    double
+        rate_step; /* kPa/s: rates that it drives at are told in whole steps of, the next lower one; 0: finer than matters */
     mono_ns longest_frame;    /* the longest frame's time on the wire at the default baud, gaps
                               included: bounds the stop delay */
     mono_ns announces_within; /* after opened(): EVENT_READY or EVENT_FAULT at the latest */

@@ -55,8 +55,9 @@ static enum status cuff_check(struct session *session, struct why *why)
     session->trial.limit = pressure_limit(session);
     const enum status possible =
         cuff_possible(session, cuff_ramp_defaults().baseline_kpa, REASON_cuff_no_room, why);
-    const mono_ns ramp = mono_from_sec(session->trial.limit / session->trial.plan.rate);
-    return possible == STATUS_OK ? cuff_check_drive(session, ramp, why) : possible;
+    return possible == STATUS_OK
+               ? cuff_check_drive(session, 0, session->trial.plan.rate_tolerance, why)
+               : possible;
 }
 
 /* ---- doing it */

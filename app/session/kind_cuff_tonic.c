@@ -56,9 +56,9 @@ static enum status tonic_check(struct session *session, struct why *why)
     session->trial.limit = session->trial.plan.limit;
     const enum status possible = cuff_possible(
         session, defaults.baseline_kpa + defaults.tolerance_kpa, REASON_hold_no_room, why);
-    const struct trial_plan *plan = &session->trial.plan;
-    const mono_ns drive = mono_from_sec(plan->limit / plan->rate) + plan->train.on;
-    return possible == STATUS_OK ? cuff_check_drive(session, drive, why) : possible;
+    return possible == STATUS_OK ? cuff_check_drive(session, session->trial.plan.train.on,
+                                                    cuff_ramp_defaults().rate_tolerance, why)
+                                 : possible;
 }
 
 /* ---- doing it */
@@ -68,7 +68,7 @@ static void tonic_order(const struct session *session, struct stimulus_request *
     const struct trial_plan *plan = &session->trial.plan;
     struct pressure_hold_spec spec = pressure_hold_defaults();
     spec.target_kpa = plan->limit;
-    spec.rate_kpa_per_s = plan->rate;
+    spec.rate_kpa_per_s = cuff_rate_kept(session); /* it is late only behind this */
     spec.hold = plan->train.on;
     spec.tail = plan->train.off;
     spec.is_rated = spec.ends_by_response = true;

@@ -101,10 +101,38 @@ enum status cuff_possible(const struct session *session, double least_kpa,
     return status == STATUS_OK ? pressure_left(session, why) : status;
 }
 
-enum status cuff_check_drive(const struct session *session, mono_ns drive, struct why *why)
+static const struct driver *cuff_driver(const struct session *session)
 {
-    const uint8_t instrument = session->trial.channels[0].instrument;
-    const mono_ns longest = bench_driver(session->bench, instrument)->longest_drive;
+    return bench_driver(session->bench, session->trial.channels[0].instrument);
+}
+
+/* A whole number of steps but for the last bit stays whole, as in the drivers. */
+double cuff_rate_kept(const struct session *session)
+{
+    const double step = cuff_driver(session)->rate_step, asked = session->trial.plan.rate;
+    return step > 0 ? fmin(floor(asked / step + 1e-6) * step, asked) : asked;
+}
+
+static enum status check_rate(const struct session *session, double tolerance, struct why *why)
+{
+    const double asked = session->trial.plan.rate, kept = cuff_rate_kept(session);
+    char step[REASON_NUMBER_SIZE], wished[REASON_NUMBER_SIZE], told[REASON_NUMBER_SIZE];
+    if (kept > 0 && asked - kept <= asked * tolerance)
+        return STATUS_OK;
+    return reason_set(why, REASON_cuff_rate_step,
+                      reason_number(step, cuff_driver(session)->rate_step),
+                      reason_number(wished, asked), reason_number(told, kept), NULL);
+}
+
+enum status cuff_check_drive(const struct session *session, mono_ns hold, double tolerance,
+                             struct why *why)
+{
+    const enum status status = check_rate(session, tolerance, why);
+    if (status != STATUS_OK)
+        return status;
+    const double way_s = session->trial.limit / cuff_rate_kept(session);
+    const mono_ns drive = mono_after(mono_from_sec(way_s), hold);
+    const mono_ns longest = cuff_driver(session)->longest_drive;
     char takes[REASON_NUMBER_SIZE], most[REASON_NUMBER_SIZE];
     if (longest == 0 || drive <= longest)
         return STATUS_OK;

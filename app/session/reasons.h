@@ -21,6 +21,7 @@
     X(one_start, INVALID, "both outlets of a cuff algometer press from one start, so it cannot condition with one and begin to test with the other: take design = \"sequential\", or test with another instrument") \
     X(beside_rated, INVALID, "what conditions is rated all the time, and nobody can rate a test beside it: test with what needs no rating, or condition with cold water") \
     X(cuff_too_long, RANGE, "it takes {1} s, but this cuff can be told {2} s at most: raise the rate, or shorten the hold") \
+    X(cuff_rate_step, RANGE, "this cuff is told its rate in steps of {1} kPa/s: {2} kPa/s would become {3}, which is another rate; ask for a rate that is a whole number of these steps, or for a higher one") \
     X(cuff_no_room, RANGE, "the limit of {1} kPa leaves no ramp: the cuff counts as pressing only above {2} kPa; raise the limit") \
     X(beside_button, INVALID, "the only response of this bench is the button of the cuff that conditions, and a press of it ends what it gives: bind another response in the bench file (a key, a pedal, a box) for the test beside it") \
     X(train_rate_limited, RANGE, "the bench file limits how fast this cuff may rise, and a train of pulses rises as fast as the cuff can: take the limit of the rate out, or leave this test out") \

@@ -475,9 +475,13 @@ enum status pressure_possible(const struct session *session, struct why *why);
 enum status pressure_left(const struct session *session, struct why *why);
 /* Sets the channels: the cuff to test with, and what is rated on. */
 enum status cuff_bind(struct session *session, struct why *why);
+/* kPa/s: the rate of the plan as the cuff can be told it; never above it. */
+double cuff_rate_kept(const struct session *session);
+/* STATUS_RANGE: the cuff keeps a rate that is off by more than `tolerance` (a share), or way and `hold` together are longer than it
+ * can be told at once. */
+enum status cuff_check_drive(const struct session *session, mono_ns hold, double tolerance,
+                             struct why *why);
 /* pressure_possible(), room above `least_kpa`, where it is known to press (else `no_room`, with the limit and that), pressure_left(). */
-/* What way and hold take; STATUS_RANGE: longer than the cuff can be told at once. */
-enum status cuff_check_drive(const struct session *session, mono_ns drive, struct why *why);
 enum status cuff_possible(const struct session *session, double least_kpa,
                           const struct reason *no_room, struct why *why);
 /* What is about to come, for a simulated participant: nobody presses by hand. */

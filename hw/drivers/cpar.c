@@ -378,6 +378,7 @@ const struct driver driver_cpar = {
     .closing_size = sizeof closing,
     .stop_settles = 100 * MONO_MS,
     .reading_step = CPAR_MAX_KPA / 255,
+    .rate_step = CPAR_RATE_STEP,
     .longest_frame =
         11 * MONO_MS, /* a program of three instructions whose bytes are all FF, 38400 baud */
     .announces_within = 5 * MONO_SEC,

@@ -497,6 +497,7 @@ const struct driver driver_cpar_plus = {
     .closing_size = sizeof closing - 1,
     .stop_settles = 200 * MONO_MS,
     .longest_drive = PLUS_LONGEST,
+    .rate_step = 0.1,
     .longest_frame = MONO_MS, /* in one piece */
     .announces_within = 6 * MONO_SEC,
     .silence = PLUS_SILENCE,

@@ -6,17 +6,17 @@
 #include <math.h>
 
 enum type { TYPE_NOP, TYPE_INC, TYPE_DEC, TYPE_STEP };
-enum { STEPS_MAX = 65535, RAW_MAX = 255 * 256 };
+enum { STEPS_MAX = 65535 };
 
 /* Of a pressure, or of a pressure per step; a whole one but for the last bit stays whole. */
 static double raw_of(double kpa)
 {
-    return floor(kpa / CPAR_MAX_KPA * RAW_MAX + 1e-6);
+    return floor(kpa / CPAR_MAX_KPA * CPAR_MAX_RAW + 1e-6);
 }
 
 static double raw_per_step(double kpa_per_s)
 {
-    return fmin(raw_of(kpa_per_s * mono_to_sec(CPAR_STEP)), RAW_MAX);
+    return fmin(raw_of(kpa_per_s * mono_to_sec(CPAR_STEP)), CPAR_MAX_RAW);
 }
 
 static void begin(struct cpar_program *program, uint8_t channel, uint8_t repeat)
@@ -29,7 +29,7 @@ static void add(struct cpar_program *program, enum type type, double raw, int64_
     const unsigned argument = (unsigned)raw, n = (unsigned)steps;
     if (steps == 0)
         return;
-    assert(raw >= 0 && raw <= RAW_MAX && steps > 0 && steps <= STEPS_MAX);
+    assert(raw >= 0 && raw <= CPAR_MAX_RAW && steps > 0 && steps <= STEPS_MAX);
     assert(program->n + 5 <= CPAR_PROGRAM_MAX);
     uint8_t *at = program->data + program->n;
     at[0] = (uint8_t)type;
@@ -64,7 +64,8 @@ enum status cpar_program_ramp(struct cpar_program *program, uint8_t channel,
         !(ramp->return_kpa_per_s >= 0))
         return STATUS_RANGE;
     const double target = raw_of(ramp->target_kpa), up = raw_per_step(ramp->rate_kpa_per_s);
-    const double down = ramp->return_kpa_per_s > 0 ? raw_per_step(ramp->return_kpa_per_s) : RAW_MAX;
+    const double down =
+        ramp->return_kpa_per_s > 0 ? raw_per_step(ramp->return_kpa_per_s) : CPAR_MAX_RAW;
     if (up < 1 || down < 1)
         return STATUS_RANGE;
     add(program, TYPE_INC, up, (int64_t)floor(target / up));

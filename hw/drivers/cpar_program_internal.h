@@ -14,6 +14,9 @@
 
 #define CPAR_STEP (50 * MONO_MS)
 #define CPAR_MAX_KPA 100.0
+#define CPAR_MAX_RAW (255 * 256)
+/* kPa/s: one raw unit more with every step. */
+#define CPAR_RATE_STEP (CPAR_MAX_KPA / CPAR_MAX_RAW * MONO_SEC / CPAR_STEP)
 
 enum {
     CPAR_INSTRUCTIONS_MAX =

@@ -361,6 +361,7 @@ const struct driver driver_presser = {
     /* Not a CR alone: that would complete a RUN which lacks nothing else. */
     .closing = (const uint8_t *)"?\r",
     .closing_size = 2,
+    .rate_step = 0.1,
     .longest_frame = 2343750, /* "RUN 1 100.0 200.0 600000 !" and CR, 27 bytes at 115200 baud */
     .announces_within = 3 * MONO_SEC,
     .silence = PRESSER_SILENCE,

@@ -212,6 +212,37 @@ static void a_ramp_to_the_labs_own_limit_is_a_bound_and_no_stop(void **state)
     }
 }
 
+/* A CPAR's wire has steps of 0.0306 kPa/s, always the next lower one: a slow rate would be quite another. */
+static void a_rate_that_the_cuff_cannot_be_told_is_refused(void **state)
+{
+    (void)state;
+    static const char *const runs[] = {
+        "    pdt_ptt { sites = site('thenar', 'left'), rate = 0.15*kPa/sec, limit = 20*kPa }\n",
+        "    pdt_ptt { sites = site('thenar', 'left'), rate = 0.18*kPa/sec, limit = 20*kPa }\n",
+        "    tonic { sites = site('thenar', 'left'), rate = 0.15*kPa/sec, level = 20*kPa }\n",
+    };
+    for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
+        struct scene *scene = scene_cuff(runs[i]);
+        assert_int_not_equal(scene_run(scene), STATUS_OK);
+        if (!strstr(scene->why.text, "in steps of 0.0306373 kPa/s"))
+            fail_msg("%zu: %s", i, scene->why.text);
+        assert_int_equal(scene->n_rows, 0);
+        scene_free(scene);
+    }
+}
+
+/* 0.1 kPa/s is 0.092 on the wire: forty seconds later at 45 kPa than asked for, and not late. */
+static void a_slow_hold_is_waited_for_as_slowly_as_it_is_told(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_cuff("    tonic { sites = site('thenar', 'left'), rate = "
+                                     "0.1*kPa/sec, level = 45*kPa, hold = 5*sec }\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    assert_string_equal(scene->rows[0].end, "completed");
+    scene_free(scene);
+}
+
 static void without_a_slider_nothing_begins(void **state)
 {
     (void)state;
@@ -330,6 +361,8 @@ int main(void)
         cmocka_unit_test(who_never_ends_it_has_a_bound),
         cmocka_unit_test(the_strictest_limit_holds),
         cmocka_unit_test(a_ramp_to_the_labs_own_limit_is_a_bound_and_no_stop),
+        cmocka_unit_test(a_rate_that_the_cuff_cannot_be_told_is_refused),
+        cmocka_unit_test(a_slow_hold_is_waited_for_as_slowly_as_it_is_told),
         cmocka_unit_test(without_a_slider_nothing_begins),
         cmocka_unit_test(what_goes_wrong_is_repeated_when_it_is_mended),
         cmocka_unit_test(a_cuff_not_seen_to_vent_is_to_be_opened_until_somebody_says_so),
