@@ -209,7 +209,7 @@ static void cpar_opened(void *state, mono_ns now, const struct driver_io *io)
     p->reader = (struct ecp_reader){0};
     p->noise = (struct noise){0};
     p->announced = FAULT_NONE;
-    p->is_pressed = p->is_running = p->is_refused = p->is_stopping = false;
+    p->push.is_pressed = p->is_running = p->is_refused = p->is_stopping = false;
     p->saying = CPAR_NOTHING;
     flush_begin(p, now, io);
 }

@@ -43,7 +43,7 @@ struct cpar {
     mono_ns kick_at;    /* READY: the next kick */
     mono_ns start_at;   /* with `is_running`: its start was acknowledged */
     mono_ns refused_at; /* with `is_refused` */
-    mono_ns pressed_at; /* the button */
+    struct push push;
     mono_ns stop_at;    /* with `is_stopping`: when it was told last */
     mono_ns stop_since; /* ... and first */
     mono_ns stopped_at; /* with `is_told_off` and not `is_stopping`: it was answered */
@@ -67,7 +67,6 @@ struct cpar {
     bool is_stopping;   /* a stop of ours is not answered yet: it is said again */
     bool goes_on;       /* what is driven is of a stimulus that has begun */
     bool is_refused; /* a refusal may be the answer to somebody's stop: it is waited for a moment */
-    bool is_pressed, stuck_told;
 };
 
 /* cpar.c */

@@ -225,7 +225,7 @@ static void setup_rating(struct plus *p, mono_ns t, const struct plus_packet *pa
                          const struct driver_io *io)
 {
     p->where = PLUS_READY;
-    p->is_pressed = false;
+    p->push.is_pressed = false;
     plus_ready_begin(p, t);
     struct instrument_identity identity = {.reach_high = PLUS_MAX_KPA};
     snprintf(identity.model, sizeof identity.model, "%s", p->model);
@@ -354,7 +354,7 @@ static void plus_opened(void *state, mono_ns now, const struct driver_io *io)
     p->noise = (struct noise){0};
     p->announced = FAULT_NONE;
     p->heard = p->is_understood = false;
-    p->is_pressed = p->is_running = false;
+    p->push.is_pressed = p->is_running = false;
     p->stops = 0;
     p->saying = PLUS_SAY_NOTHING;
     p->error = PLUS_NO_ERROR;

@@ -73,7 +73,7 @@ struct plus {
     mono_ns start_at;   /* with `is_running`: its start was acknowledged */
     mono_ns data_at;    /* with `is_running`: the last sample */
     mono_ns refused_at; /* with `error` */
-    mono_ns pressed_at; /* the button */
+    struct push push;
     mono_ns stop_at;    /* with `stops`: when it was told last */
     mono_ns stopped_at; /* somebody's stop was acknowledged */
 
@@ -96,7 +96,6 @@ struct plus {
     bool was_seen;             /* with `is_running`: it has been seen to run */
     bool is_ending;            /* with `is_running`: seen at rest; who has pressed is asked first */
     bool owes_rest;            /* it was told to stop: that it is at rest is to be said */
-    bool is_pressed, stuck_told;
 };
 
 /* cpar_plus.c */

@@ -24,7 +24,6 @@ static const mono_ns STOPPED_WITHIN =
     50 * MONO_MS; /* a refusal that is somebody's stop is followed by its OK */
 static const mono_ns FRESH = 500 * MONO_MS; /* what a state says of a start */
 static const mono_ns STOP_AGAIN = 250 * MONO_MS, ASK_AGAIN = 250 * MONO_MS;
-static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
 
 static void go_on(struct plus *p, mono_ns now, const struct driver_io *io);
 
@@ -236,20 +235,10 @@ static void take_samples(struct plus *p, mono_ns t, const struct plus_packet *pa
 
 static void take_button(struct plus *p, mono_ns t, bool is_down, const struct driver_io *io)
 {
-    if (is_down == p->is_pressed)
+    if (is_down == p->push.is_pressed)
         return;
-    p->is_pressed = is_down;
-    p->pressed_at = t;
-    p->stuck_told = false;
+    p->push = (struct push){.since = t, .is_pressed = is_down};
     tell_of(io, t, (struct told){EVENT_RESPONSE, 0, PLUS_BUTTON}, is_down);
-}
-
-static void watch_button(struct plus *p, mono_ns t, const struct driver_io *io)
-{
-    if (!p->is_pressed || p->stuck_told || t - p->pressed_at < STUCK_AFTER)
-        return;
-    p->stuck_told = true;
-    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_BUTTON_STUCK, PLUS_BUTTON}, 0);
 }
 
 static void ended(struct plus *p, mono_ns t, const struct driver_io *io);
@@ -271,10 +260,10 @@ static void take_score(struct plus *p, mono_ns t, double value, const struct dri
 static void take_rating(struct plus *p, mono_ns t, const struct plus_rating *rating,
                         const struct driver_io *io)
 {
-    if (rating->was_down && !p->is_pressed)
+    if (rating->was_down && !p->push.is_pressed)
         take_button(p, t, true, io);
     take_button(p, t, rating->is_down, io);
-    watch_button(p, t, io);
+    push_watch(&p->push, t, PLUS_BUTTON, io);
     if (!p->is_running)
         take_score(p, t, rating->mm / 10.0, io);
     if (p->where == PLUS_READY && p->is_running && p->is_ending)

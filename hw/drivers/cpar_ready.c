@@ -24,7 +24,6 @@ static const mono_ns FRESH = 500 * MONO_MS; /* what a status says of a start */
 static const mono_ns STOP_AGAIN = 100 * MONO_MS;
 static const mono_ns STOP_HEEDED_WITHIN = MONO_SEC; /* answered, and after that idle */
 static const double PRESSES_KPA = 5;                /* more than what is left in a cuff */
-static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
 static const double COUNT_SLACK = 3, COUNT_FAST = 1.25;
 enum { KICKS_LOST = 3 };
 
@@ -224,23 +223,13 @@ static void refused(struct cpar *p, mono_ns now, const struct driver_io *io)
 /* The older generation tells no release. */
 static void take_button(struct cpar *p, mono_ns t, bool pressed, const struct driver_io *io)
 {
-    if (pressed == p->is_pressed)
+    if (pressed == p->push.is_pressed)
         return;
-    p->is_pressed = pressed && !p->is_old;
+    p->push = (struct push){.since = t, .is_pressed = pressed && !p->is_old};
     p->has_pressed |= pressed;
-    p->pressed_at = t;
-    p->stuck_told = false;
     tell_of(io, t, (struct told){EVENT_RESPONSE, 0, CPAR_BUTTON}, pressed);
     if (pressed && p->is_old)
         tell_of(io, t, (struct told){EVENT_RESPONSE, 0, CPAR_BUTTON}, 0);
-}
-
-static void watch_button(struct cpar *p, mono_ns t, const struct driver_io *io)
-{
-    if (!p->is_pressed || p->stuck_told || t - p->pressed_at < STUCK_AFTER)
-        return;
-    p->stuck_told = true;
-    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_BUTTON_STUCK, CPAR_BUTTON}, 0);
 }
 
 static void ended(struct cpar *p, mono_ns t, enum cpar_condition condition,
@@ -392,7 +381,7 @@ static void take_status(struct cpar *p, mono_ns t, const struct cpar_status *sta
     if (is_ended_by_button(p))
         take_button(p, t, true, io);
     tell_values(p, t, advance, io);
-    watch_button(p, t, io);
+    push_watch(&p->push, t, CPAR_BUTTON, io);
     watch_course(p, t, io);
 }
 

@@ -49,7 +49,6 @@ bool cpar_read_status(const struct ecp_packet *packet, bool is_old, struct cpar_
         .is_pressed = !is_old && at[14] != 0,
         .counter = (uint16_t)read_u16(at + 2),
         .rating = share(at[5], 10),
-        .supply_kpa = share(at[7], 1000),
         .kpa = {share(at[8], 100), share(at[9], 100)},
         .target_kpa = {share(at[10], 100), share(at[11], 100)},
     };

@@ -44,7 +44,7 @@ struct cpar_status {
     bool has_button, is_pressed; /* of the newer generation */
     uint16_t counter;
     double rating; /* 0 to 10 */
-    double supply_kpa, kpa[2], target_kpa[2];
+    double kpa[2], target_kpa[2];
 };
 
 /* False: it is none, or says what cannot be. */

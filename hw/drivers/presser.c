@@ -198,7 +198,7 @@ static void presser_opened(void *state, mono_ns now, const struct driver_io *io)
     p->noise = (struct noise){0};
     p->announced = FAULT_NONE;
     p->known = false;
-    p->pressed = false;
+    p->push.is_pressed = false;
     for (size_t i = 0; i < PRESSER_CHANNELS; i++)
         p->wish_hz[i] = 0;
     flush_begin(p, now, io);

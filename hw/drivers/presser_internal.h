@@ -38,12 +38,12 @@ struct presser {
     struct noise noise;
     struct lag lag;
 
-    mono_ns wake;       /* FLUSH, SETUP, FAULTED: the present wait is over */
-    mono_ns flush_end;  /* FLUSH: however loud the line is */
-    mono_ns data_at;    /* READY: the last trusted data message, or when it was due */
-    mono_ns run_at;     /* READY: the last RUN, whose refusal may still come */
-    mono_ns kick_at;    /* READY: the next kick */
-    mono_ns pressed_at; /* the button */
+    mono_ns wake;      /* FLUSH, SETUP, FAULTED: the present wait is over */
+    mono_ns flush_end; /* FLUSH: however loud the line is */
+    mono_ns data_at;   /* READY: the last trusted data message, or when it was due */
+    mono_ns run_at;    /* READY: the last RUN, whose refusal may still come */
+    mono_ns kick_at;   /* READY: the next kick */
+    struct push push;
 
     double wish_hz[PRESSER_CHANNELS]; /* 0: idle; survives a fault, not a new link */
     uint32_t seq;                     /* of the next data message's first value */
@@ -58,8 +58,7 @@ struct presser {
     bool heard;               /* bytes came that are not (yet) what is waited for */
     struct stranger stranger; /* SETUP: lines of this step */
     bool nudged;              /* STREAM was repeated since the last data message */
-    bool pressed, stuck_told;
-    bool run_pending; /* `run_at` is meant */
+    bool run_pending;         /* `run_at` is meant */
     bool has_doubted_counter;
 };
 

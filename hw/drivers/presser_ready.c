@@ -20,7 +20,6 @@ static const struct trust_rule OUTLET_RULE = {.step = 2, .slew_per_s = 550};
 static const struct trust_rule SLIDER_RULE = {.step = 1, .slew_per_s = 40};
 
 static const mono_ns REFUSAL_WITHIN = 500 * MONO_MS;
-static const mono_ns STUCK_AFTER = 10 * MONO_SEC;
 static const double AT_REST_KPA = 0.5;
 static const double COUNT_SLACK = 3, COUNT_FAST = 1.25;
 
@@ -63,15 +62,11 @@ void presser_ready_begin(struct presser *p, mono_ns t, const struct presser_mess
 /* A press always counts: where a release was lost, the second press is a true one. */
 void presser_button(struct presser *p, mono_ns t, bool pressed, const struct driver_io *io)
 {
-    if (!pressed && !p->pressed)
+    struct push *push = &p->push;
+    if (!pressed && !push->is_pressed)
         return;
-    if (!p->pressed)
-        p->pressed_at = t;
-    p->pressed = pressed;
-    p->stuck_told = false;
-    const struct event event = {
-        .t = t, .value = pressed, .kind = EVENT_RESPONSE, .channel = PRESSER_BUTTON_CHANNEL};
-    io->event(io->host, &event);
+    *push = (struct push){.since = push->is_pressed ? push->since : t, .is_pressed = pressed};
+    tell_of(io, t, (struct told){EVENT_RESPONSE, 0, PRESSER_BUTTON_CHANNEL}, pressed);
 }
 
 static void line_unusable(struct presser *p, mono_ns t, size_t bytes, const struct driver_io *io)
@@ -149,18 +144,6 @@ static void vent_watch(struct presser *p, const double *values)
     }
 }
 
-static void button_watch(struct presser *p, mono_ns t, const struct driver_io *io)
-{
-    if (!p->pressed || p->stuck_told || t - p->pressed_at < STUCK_AFTER)
-        return;
-    p->stuck_told = true;
-    const struct event event = {.t = t,
-                                .kind = EVENT_NOTICE,
-                                .code = NOTICE_BUTTON_STUCK,
-                                .channel = PRESSER_BUTTON_CHANNEL};
-    io->event(io->host, &event);
-}
-
 static void handle_data(struct presser *p, mono_ns t, const struct presser_message *message,
                         const struct driver_io *io)
 {
@@ -188,7 +171,7 @@ static void handle_data(struct presser *p, mono_ns t, const struct presser_messa
     noise_good(&p->noise, t, io);
     data_emit(p, t, advance, message->values, io);
     vent_watch(p, message->values);
-    button_watch(p, t, io);
+    push_watch(&p->push, t, PRESSER_BUTTON_CHANNEL, io);
 }
 
 static void handle_end(struct presser *p, mono_ns t, uint8_t outlet, const struct driver_io *io)

@@ -201,7 +201,7 @@ static void tcs_opened(void *state, mono_ns now, const struct driver_io *io)
     struct tcs *p = state;
     p->announced = FAULT_NONE;
     p->noise = (struct noise){0};
-    p->button_known = p->pressed = false;
+    p->button_known = p->push.is_pressed = false;
     p->battery_below = 0;
     p->line_at = now;
     if (!p->only_identifies) /* the bench has begun with them */

@@ -68,10 +68,10 @@ struct tcs {
     mono_ns line_at;       /* all that was sent has left the line */
     mono_ns programmed_at; /* the last L has */
     mono_ns muted_at;
-    mono_ns next_at;    /* READY: the next E */
-    mono_ns value_at;   /* the last trusted temperatures */
-    mono_ns check_at;   /* READY: the next Q or B */
-    mono_ns pressed_at; /* the button */
+    mono_ns next_at;  /* READY: the next E */
+    mono_ns value_at; /* the last trusted temperatures */
+    mono_ns check_at; /* READY: the next Q or B */
+    struct push push;
 
     double wish_hz[TCS_CHANNELS]; /* 0: idle; survives a fault, not a new link */
     double mean;                  /* the last trusted one */
@@ -88,7 +88,7 @@ struct tcs {
     bool owes_sync;        /* DRAIN, SYNC, SETTLE: something else came instead of its answer */
     bool owes_button;      /* READY: E was answered, K comes next */
     bool checks_battery;   /* READY: the next check is B */
-    bool button_known, pressed, told_press, stuck_told;
+    bool button_known, told_press;
 };
 
 void tcs_fault(struct tcs *p, enum fault fault, mono_ns t, const struct driver_io *io);

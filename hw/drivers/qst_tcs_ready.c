@@ -11,7 +11,7 @@ static const double NO_PROBE_DEGC = 65,
 static const double IDLE_HZ = 20, STREAM_MAX_HZ = 100;
 /* The fastest probe does 300 degC/s. */
 static const struct trust_rule ZONE_RULE = {.step = 2, .slew_per_s = 400};
-static const mono_ns CHECK_EVERY = 5 * MONO_SEC, STUCK_AFTER = 10 * MONO_SEC;
+static const mono_ns CHECK_EVERY = 5 * MONO_SEC;
 
 enum { BATTERY_LOW = 20, BATTERY_STEP = 10 };
 
@@ -37,42 +37,28 @@ void tcs_ready_begin(struct tcs *p, mono_ns t)
 /* ---- button -------------------------------------------------------------------------------------
  */
 
-static void button_tell(enum event_kind kind, uint8_t code, mono_ns t, double value,
-                        const struct driver_io *io)
-{
-    const struct event event = {
-        .t = t, .value = value, .kind = (uint8_t)kind, .channel = TCS_BUTTON, .code = code};
-    io->event(io->host, &event);
-}
-
 /* Held down when the link came up, it counts from its release on, which is told. */
 void tcs_button_first(struct tcs *p, mono_ns t, const struct driver_io *io)
 {
     const bool pressed = tcs_reply_button(&p->exchange);
     p->button_known = true;
-    p->pressed = pressed;
+    p->push = (struct push){.since = t, .is_pressed = pressed, .stuck_told = pressed};
     p->told_press = false;
-    p->stuck_told = pressed;
     if (pressed)
-        button_tell(EVENT_NOTICE, NOTICE_BUTTON_STUCK, t, 0, io);
+        tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_BUTTON_STUCK, TCS_BUTTON}, 0);
 }
 
 static void button_take(struct tcs *p, mono_ns t, bool pressed, const struct driver_io *io)
 {
-    if (pressed == p->pressed) {
-        if (pressed && !p->stuck_told && t - p->pressed_at >= STUCK_AFTER) {
-            p->stuck_told = true;
-            button_tell(EVENT_NOTICE, NOTICE_BUTTON_STUCK, t, 0, io);
-        }
+    if (pressed == p->push.is_pressed) {
+        push_watch(&p->push, t, TCS_BUTTON, io);
         return;
     }
-    const bool is_told = pressed || p->told_press || p->stuck_told;
-    p->pressed = pressed;
-    p->pressed_at = t;
+    const bool is_told = pressed || p->told_press || p->push.stuck_told;
+    p->push = (struct push){.since = t, .is_pressed = pressed};
     p->told_press = pressed;
-    p->stuck_told = false;
     if (is_told)
-        button_tell(EVENT_RESPONSE, 0, t, pressed, io);
+        tell_of(io, t, (struct told){EVENT_RESPONSE, 0, TCS_BUTTON}, pressed);
 }
 
 /* ---- temperatures -------------------------------------------------------------------------------

@@ -31,6 +31,24 @@ static inline void tell_of(const struct driver_io *io, mono_ns t, struct told to
     io->event(io->host, &event);
 }
 
+/* The participant's button. */
+struct push {
+    mono_ns since; /* it was pressed */
+    bool is_pressed, stuck_told;
+};
+
+static const mono_ns PUSH_STUCK_AFTER = 10 * MONO_SEC;
+
+/* Nobody presses for so long on purpose: told once in each press. */
+static inline void push_watch(struct push *push, mono_ns t, uint8_t channel,
+                              const struct driver_io *io)
+{
+    if (!push->is_pressed || push->stuck_told || t - push->since < PUSH_STUCK_AFTER)
+        return;
+    push->stuck_told = true;
+    tell_of(io, t, (struct told){EVENT_NOTICE, NOTICE_BUTTON_STUCK, channel}, 0);
+}
+
 /* Lines that belong to no reply. A burst is told once, when it is over. */
 struct noise {
     uint32_t bytes; /* skipped since the last good reply */
