@@ -96,7 +96,8 @@ struct study_session {
     utc_us begun, ended; /* ended 0: not ended */
     bool is_erased;      /* the participant has withdrawn */
     bool is_simulated;   /* some instrument of its bench; false when erased */
-    int64_t entries, trials;
+    int64_t entries;
+    int64_t trials;   /* attempts; the pulses of a train are one */
     int64_t measured; /* of the trials, those that count and have a value; no practice */
 };
 

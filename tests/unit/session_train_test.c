@@ -175,6 +175,29 @@ static void what_is_still_rated_keeps_no_pulse_back(void **state)
     scene_free(scene);
 }
 
+static bool see_trials(void *context, const struct study_session *session)
+{
+    *(int64_t *)context = session->trials;
+    return true;
+}
+
+/* A ramp that says three things, and a train: four trials, however many rows they have. */
+static void a_train_is_one_trial_of_its_session(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_train("    local leg = site('tibialis_anterior', 'left')\n"
+                                      "    pdt_ptt { sites = leg }\n"
+                                      "    ts { sites = leg, level = 30*kPa, pulses = 3 }\n");
+    if (scene_run(scene) != STATUS_OK)
+        fail_msg("%s", scene->why.text);
+    struct why why = {0};
+    int64_t trials = 0;
+    assert_int_equal(study_sessions(scene->study, NULL, see_trials, &trials, &why), STATUS_OK);
+    assert_int_equal(trials, 4);
+    assert_int_equal(scene->n_rows, 3 + 1 + 3);
+    scene_free(scene);
+}
+
 static void scene_on_a_cpar_plus(struct scene *scene)
 {
     struct instrument_spec *cuff =
@@ -395,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_train_that_fails_is_given_anew),
         cmocka_unit_test(levels_may_differ_where_the_cuff_is_told_of_each),
         cmocka_unit_test(what_is_still_rated_keeps_no_pulse_back),
+        cmocka_unit_test(a_train_is_one_trial_of_its_session),
         cmocka_unit_test(a_cpar_plus_keeps_the_time_or_gives_no_train),
         cmocka_unit_test(times_that_no_cuff_keeps_are_refused_before_the_start),
         cmocka_unit_test(the_level_follows_what_was_measured),
