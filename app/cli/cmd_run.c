@@ -43,24 +43,19 @@ static enum status check_override(const char *reason, struct why *why)
         SPOKEN_LETTERS_LEAST, OVERRIDE_MAX);
 }
 
-/* Only a simulated instrument has faults, and only the first of a bench is given them. */
+/* Nobody is put in front of instruments that are all real. What faults are of: sim_bench_check_faults(). */
 static enum status check_simulated(const struct run_options *options, struct why *why)
 {
     struct bench_spec spec;
     bool any = false;
-    if (!options->bench || (options->faults.n == 0 && !options->virtual_person))
+    if (!options->bench || !options->virtual_person)
         return STATUS_OK;
     const enum status status = bench_file_load(options->bench, &spec, why);
     if (status != STATUS_OK)
         return status;
     for (uint8_t i = 0; i < spec.n_instruments; i++)
         any = any || port_is_simulated(spec.instruments[i].port);
-    if (options->faults.n > 0 &&
-        (spec.n_instruments == 0 || !port_is_simulated(spec.instruments[0].port)))
-        return why_set(why, STATUS_USAGE,
-                       "--fault needs a simulated port, and the first instrument of the bench file "
-                       "has none: give it port = \"sim:…\", or leave --fault out");
-    if (options->virtual_person && !any)
+    if (!any)
         return why_set(why, STATUS_USAGE,
                        "--virtual-participant needs a simulated port, and the bench file has none: "
                        "leave it out");

@@ -86,6 +86,17 @@ static enum status print_paths(const struct sim_pty *pty, const struct sim_pty_c
     return tsv_finish(stdout, why);
 }
 
+static enum status read_fault(const char *spec, struct sim_fault *fault, struct why *why)
+{
+    const enum status status = sim_fault_parse(spec, fault, why);
+    if (status == STATUS_OK && fault->of[0])
+        return why_set(why, STATUS_USAGE,
+                       "--fault: there is one instrument here; leave "
+                       "instrument=%s out",
+                       fault->of);
+    return status;
+}
+
 static enum status prepare(const struct sim_options *options, struct sim_pty_config *config,
                            struct sim_participant *participant, struct sim_fault *faults,
                            struct why *why)
@@ -97,7 +108,7 @@ static enum status prepare(const struct sim_options *options, struct sim_pty_con
     if (status == STATUS_OK && options->faults.n > SIM_FAULTS_MAX)
         status = why_set(why, STATUS_USAGE, "at most %d faults at once", SIM_FAULTS_MAX);
     for (size_t i = 0; i < options->faults.n && status == STATUS_OK; i++)
-        status = sim_fault_parse(options->faults.values[i], &faults[i], why);
+        status = read_fault(options->faults.values[i], &faults[i], why);
     config->participant = participant;
     config->faults = faults;
     config->n_faults = options->faults.n;

@@ -121,6 +121,8 @@ static enum status load_protocol(struct run *run, struct why *why)
         status = load_script(run, text_cstr(&run->set), why);
     if (status == STATUS_OK && !run->options->bench)
         status = sim_bench_for(script_header(run->script), &run->spec, why);
+    if (status == STATUS_OK)
+        status = sim_bench_check_faults(&run->spec, run->faults, run->n_faults, why);
     return status;
 }
 

@@ -11,7 +11,7 @@ struct live;
 struct live_config {
     const struct bench_spec *spec;             /* ports of any kind */
     const struct sim_participant *participant; /* for ports sim:INSTRUMENT */
-    const struct sim_fault *faults;            /* of the first instrument */
+    const struct sim_fault *faults; /* each of the instrument that it names (sim/fault.h) */
     size_t n_faults;
     uint64_t seed;
     /* The examiner's input: called on the session's thread when `input_fd` is readable (-1: none),

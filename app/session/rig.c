@@ -2,6 +2,7 @@
 
 #include "hw/virtual_loop.h"
 #include "link/wire.h"
+#include "session/sim_bench.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -153,11 +154,13 @@ static enum status make_port(struct rig *rig, uint8_t i, struct why *why)
 {
     const struct instrument_spec *spec = &rig->config->spec->instruments[i];
     const char *name = port_simulation(spec->port);
+    struct sim_fault faults[SIM_FAULTS_MAX];
     struct sim_port_config config = {
         .instrument = name ? sim_find(name) : NULL,
         .world = &rig->world,
-        .faults = i == 0 ? rig->config->faults : NULL,
-        .n_faults = i == 0 ? rig->config->n_faults : 0,
+        .faults = faults,
+        .n_faults = sim_bench_faults(rig->config->spec, i, rig->config->faults,
+                                     rig->config->n_faults, faults),
         .seed = rig->config->seed,
         .is_paced = rig->config->is_paced,
         .button = i == 0 && rig->participant < RESPONSES_MAX ? on_button : NULL,

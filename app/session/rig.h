@@ -13,7 +13,7 @@ struct rig;
 struct rig_config {
     const struct bench_spec *spec; /* ports sim:INSTRUMENT */
     const struct sim_participant *participant;
-    const struct sim_fault *faults; /* of the first instrument */
+    const struct sim_fault *faults; /* each of the instrument that it names (sim/fault.h) */
     size_t n_faults;
     uint64_t seed; /* of the participant and the faults */
     bool is_paced; /* bytes take their time on the line; costs a second instant for each reading */

@@ -2,6 +2,8 @@
 
 #include "script/message.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Pulses need it (ts_heat.lua): a lab that gives them says so in its bench file. The simulated TCS goes faster. */
@@ -120,4 +122,56 @@ enum status sim_bench_for(const char *header, struct bench_spec *spec, struct wh
     add_response(spec);
     message_fini(&message);
     return STATUS_OK;
+}
+
+/* ---- what goes wrong on it -------------------------------------------------------------------------- */
+
+static bool is_of(const struct sim_fault *fault, const struct bench_spec *spec, uint8_t i)
+{
+    return fault->of[0] ? strcmp(fault->of, spec->instruments[i].name) == 0 : i == 0;
+}
+
+static enum status check_fault(const struct bench_spec *spec, const struct sim_fault *fault,
+                               struct why *why)
+{
+    char names[160] = "";
+    size_t n = 0;
+    for (uint8_t i = 0; i < spec->n_instruments; i++) {
+        const struct instrument_spec *instrument = &spec->instruments[i];
+        const bool is_simulated = port_is_simulated(instrument->port);
+        if (is_of(fault, spec, i) && is_simulated)
+            return STATUS_OK;
+        if (is_simulated && n < sizeof names)
+            n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "",
+                                  instrument->name);
+    }
+    if (!names[0])
+        return why_set(why, STATUS_USAGE,
+                       "--fault needs a simulated port, and this bench has none: leave it out");
+    return why_set(why, STATUS_USAGE,
+                   "--fault %s: %s%s is no simulated instrument of this bench; say whose fault it "
+                   "is with instrument=NAME, one of: %s",
+                   sim_fault_word(fault->kind), fault->of[0] ? "" : "the first, ",
+                   fault->of[0] ? fault->of : spec->instruments[0].name, names);
+}
+
+enum status sim_bench_check_faults(const struct bench_spec *spec, const struct sim_fault *list,
+                                   size_t n, struct why *why)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < n && status == STATUS_OK; i++)
+        status = check_fault(spec, &list[i], why);
+    return status;
+}
+
+size_t sim_bench_faults(const struct bench_spec *spec, uint8_t instrument,
+                        const struct sim_fault *list, size_t n,
+                        struct sim_fault out[SIM_FAULTS_MAX])
+{
+    size_t own = 0;
+    assert(n <= SIM_FAULTS_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (is_of(&list[i], spec, instrument))
+            out[own++] = list[i];
+    return own;
 }

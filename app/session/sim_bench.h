@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 #include "hw/bench_spec.h"
+#include "sim/fault.h"
 
 #define DEMO_PROTOCOL "ppt-demo"
 #define DEMO_PARTICIPANT "DEMO"
@@ -27,5 +28,14 @@ void sim_bench_add_bath(struct bench_spec *spec);
 void sim_bench_add_scale(struct bench_spec *spec);
 /* For another recorder. */
 void sim_bench_add_marker(struct bench_spec *spec);
+
+/* STATUS_USAGE: a fault is of an instrument that the bench has not, or that is not simulated. */
+MUST_CHECK
+enum status sim_bench_check_faults(const struct bench_spec *spec, const struct sim_fault *list,
+                                   size_t n, struct why *why);
+/* Into `out` those of `list` that are of the instrument with this index; how many. */
+size_t sim_bench_faults(const struct bench_spec *spec, uint8_t instrument,
+                        const struct sim_fault *list, size_t n,
+                        struct sim_fault out[SIM_FAULTS_MAX]);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/ring.h"
 #include "hw/bench_loop.h"
+#include "session/sim_bench.h"
 #include "session/sim_child.h"
 
 #include <errno.h>
@@ -85,14 +86,16 @@ static enum status start_simulation(struct stand *stand, uint8_t i, struct why *
 {
     struct instrument_spec *spec = &stand->spec.instruments[i];
     const char *name = port_simulation(spec->port);
+    struct sim_fault faults[SIM_FAULTS_MAX];
     if (!name)
         return STATUS_OK;
     const struct sim_pty_config config = {
         .instrument = sim_find(name),
         .participant = stand->config.participant,
         .seed = stand->config.seed,
-        .faults = i == 0 ? stand->config.faults : NULL,
-        .n_faults = i == 0 ? stand->config.n_faults : 0,
+        .faults = faults,
+        .n_faults =
+            sim_bench_faults(&stand->spec, i, stand->config.faults, stand->config.n_faults, faults),
         .stop_fd = -1,
     };
     if (!config.instrument)

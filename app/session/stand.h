@@ -19,7 +19,7 @@ struct stand;
 struct stand_config {
     const struct bench_spec *spec;             /* ports of any kind; copied */
     const struct sim_participant *participant; /* for ports sim:INSTRUMENT */
-    const struct sim_fault *faults;            /* of the first instrument */
+    const struct sim_fault *faults; /* each of the instrument that it names (sim/fault.h) */
     size_t n_faults;
     uint64_t seed;
     enum language language; /* of what stand_halt() says, until stand_turn() tells another */

@@ -72,6 +72,7 @@ void sim_fault_help(struct text *out)
              "  for=TIME      lasts that long (default: to the end)\n"
              "  from=cue|on   what `at` counts from (default: cue where at is given, else on)\n"
              "  cue=N         only after the N-th cue (default: after every cue)\n"
+             "  instrument=NAME  of a bench: which one, by its name there (default: its first)\n"
              "Keys of some: p=0..1, gap=TIME (split, delay), by=NUMBER, to=WORD\n"
              "Examples: drop:at=2.5s,for=0.3s   merge:for=20ms   delay:40ms   unit:at=3s,to=lbF\n");
 }
@@ -144,12 +145,18 @@ static enum status take_cue(struct reader *reader, const char *value)
     return STATUS_OK;
 }
 
+static enum status take_word(const struct reader *reader, const char *key, const char *value,
+                             char out[24])
+{
+    if (!value[0] || strlen(value) >= 24)
+        return wrong(reader, key, value, "give a word of at most 23 characters");
+    memcpy(out, value, strlen(value) + 1);
+    return STATUS_OK;
+}
+
 static enum status take_to(const struct reader *reader, const char *value)
 {
-    if (!value[0] || strlen(value) >= sizeof reader->fault->to)
-        return wrong(reader, "to", value, "give a word of at most 23 characters");
-    memcpy(reader->fault->to, value, strlen(value) + 1);
-    return STATUS_OK;
+    return take_word(reader, "to", value, reader->fault->to);
 }
 
 static enum status take_own_key(struct reader *reader, const char *key, const char *value)
@@ -192,6 +199,8 @@ static enum status take_key(struct reader *reader, const char *key, const char *
         return take_from(reader, value);
     if (!strcmp(key, "cue"))
         return take_cue(reader, value);
+    if (!strcmp(key, "instrument"))
+        return take_word(reader, key, value, fault->of);
     return take_own_key(reader, key, value);
 }
 

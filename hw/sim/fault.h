@@ -50,6 +50,7 @@ struct sim_fault {
     double by;
     mono_ns gap; /* of split; hold of merge; delay */
     char to[24];
+    char of[24]; /* the instrument of a bench that it is of, by its name there; "": the first */
 };
 
 /* STATUS_INVALID with one sentence. */

@@ -129,6 +129,8 @@ static void an_option_without_effect_is_refused(void **state)
         {{"window", "--demo", "--bench", "port.lua"}, 2, "together"},
         {{"window", "--set", "rate=40*kPa/sec"}, 2, "--protocol"},
         {{RUN, "--bench", "port.lua", "--headless", "--fault", "drop"}, 2, "--fault"},
+        {{RUN, "--sim", "--headless", "--fault", "drop:instrument=cuff"}, 2, "one of: algometer"},
+        {{"sim", "mark10", "--fault", "drop:instrument=cuff"}, 2, "leave instrument=cuff out"},
         {{RUN, "--bench", "port.lua", "--headless", "--virtual-participant", "port.lua"},
          2,
          "--virtual-participant"},

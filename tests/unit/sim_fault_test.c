@@ -24,6 +24,10 @@ static void faults_are_written_as_the_help_shows(void **state)
     assert_string_equal(fault.to, "kgF");
     assert_int_equal(sim_fault_parse("drift:by=-2.5", &fault, &why), STATUS_OK);
     assert_true(fault.by == -2.5);
+    assert_string_equal(fault.of, "");
+    assert_int_equal(sim_fault_parse("silence:instrument=test_cuff,cue=2", &fault, &why),
+                     STATUS_OK);
+    assert_string_equal(fault.of, "test_cuff");
 }
 
 static void every_fault_has_a_line_of_help_and_can_stand_alone(void **state)
