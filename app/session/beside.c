@@ -1,8 +1,11 @@
 /* A conditioning stimulus: begun as any trial, with a confirmation and all that is checked before, it runs beside the trials that
  * follow until the script ends it, it is over by itself, or a stop ends all. What comes of it is saved as an attempt of the
  * request that began it. A session that goes on after a crash begins again there, never in its midst (replay.c). */
+#include "bath_internal.h"
 #include "beside_internal.h"
 #include "session_internal.h"
+
+#include "stimulus/immersion.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -167,7 +170,7 @@ mono_ns beside_turn(struct session *session)
     if (!beside_runs(session))
         return MONO_NEVER;
     exchange(session);
-    const mono_ns next = played_turn(session);
+    const mono_ns next = mono_min(played_turn(session), bath_watch(session));
     exchange(session);
     return next;
 }
@@ -175,24 +178,34 @@ mono_ns beside_turn(struct session *session)
 /* ---- its rating ---------------------------------------------------------------------------------
  */
 
-void beside_rated(struct session *session, stimulus_handle marked, double value)
+void beside_rated(struct session *session, stimulus_handle marked, double value, mono_ns t)
 {
     struct beside *beside = &session->beside;
     if (marked != beside_trial(session)->handle)
         return;
     beside->is_rated = true;
     beside->rated = value;
+    beside->rated_at = t;
 }
 
-/* What is said holds until something else is. */
+/* What was said holds until the next time that it is asked for, and until an answer to that would be late. */
+static mono_ns said_holds(const struct trial_plan *plan)
+{
+    const struct immersion_spec spec = immersion_defaults();
+    const mono_ns every = plan->cold.rating_every > 0 ? plan->cold.rating_every : spec.rating_every;
+    return every + spec.rating_within;
+}
+
+/* An old one would be what the pain was, not what it is. */
 static bool rating_now(const struct session *session, double *out)
 {
     const struct beside *beside = &session->beside;
+    const struct trial_plan *plan = &beside->trial.plan;
     struct channel_ref rating;
     mono_ns t = 0;
     *out = beside->rated;
-    if (beside->is_rated || stimulus_kind_at((enum stimulus)beside->trial.plan.kind)->is_marked)
-        return beside->is_rated;
+    if (stimulus_is_marked((enum stimulus)plan->kind))
+        return beside->is_rated && session->now - beside->rated_at <= said_holds(plan);
     return bench_role(session->bench, ROLE_RATING, &rating) &&
            bench_latest(session->bench, rating, out, &t) && session->now - t <= RATED_NOW;
 }

@@ -25,12 +25,12 @@ bool beside_is_missed(struct session *session);
 void beside_note(struct session *session);
 /* Into the answer of a trial that asked for one: it was not there any more. */
 void beside_put(const struct session *session, struct message *out);
-/* What a simulated examiner does with it; when something will be due. */
+/* What a simulated examiner does with it, and whether its water drifts; when something will be due. */
 mono_ns beside_turn(struct session *session);
 /* The one that is marked by hand: the trial's own, else the conditioning. 0: none is. */
 stimulus_handle beside_marked(const struct session *session);
 /* What was said of what is marked by hand. */
-void beside_rated(struct session *session, stimulus_handle marked, double value);
+void beside_rated(struct session *session, stimulus_handle marked, double value, mono_ns t);
 void verb_target(struct session *session);
 /* PROMPT_WAIT, while it is waited for. */
 void target_ask(struct session *session);

@@ -114,7 +114,7 @@ bool session_mark(struct session *session, enum observation mark, double value, 
                                 .mark = {.t = t, .code = (uint8_t)mark, .value = value}};
     session_order(session, &order);
     if (mark == OBSERVED_RATING)
-        beside_rated(session, marked, value);
+        beside_rated(session, marked, value, t);
     return true;
 }
 

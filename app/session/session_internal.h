@@ -232,7 +232,8 @@ struct beside {
     int64_t task, block, step; /* of the request that began it */
     mono_ns began, ended;
     bool is_rated;
-    double rated;                   /* is_rated: what was said last */
+    double rated; /* is_rated: what was said last */
+    mono_ns rated_at;
     double target_low, target_high; /* TARGET: 0 to 10 */
     mono_ns target_since, target_until;
     bool is_target_waived; /* somebody has decided not to wait for it: session.reason */

@@ -96,6 +96,68 @@ static void who_withdraws_at_twelve_seconds_is_tested_after_it(void **state)
     scene_free(scene);
 }
 
+static size_t notices(const struct scene *scene, const char *part)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < scene->n_notices; i++)
+        n += strstr(scene->notices[i], part) != NULL;
+    return n;
+}
+
+/* Who tests beside it does not look at the thermometer. */
+static void water_that_warms_meanwhile_is_told_once(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_parallel(beside_water);
+    sim_bench_add_bath(&scene->spec);
+    scene_fault(scene, "setting:to=found-600,instrument=bath");
+    scene_fault(scene, "setting:to=found-on,instrument=bath");
+    scene_fault(scene, "setting:to=warmer-300,at=15s,cue=3,instrument=bath");
+    run_to_its_end(scene);
+    const struct study_trial *water = row_at(scene, "cold_pressor", "", 0);
+    assert_true(water->bath_high > water->bath_low + 2);
+    assert_int_equal(notices(scene, "the bath has gone from"), 1);
+    assert_int_equal(count(scene, "ppt", "during"), 2);
+    scene_free(scene);
+}
+
+struct said {
+    bool is_in, is_rated;
+    mono_ns in;
+};
+
+/* Five, six seconds after the hand went in, and never again. */
+static void says_it_once(void *context, struct rig *rig, mono_ns now)
+{
+    struct said *said = ((struct scene *)context)->extra;
+    struct session *session = rig_session(rig);
+    if (!said->is_in) {
+        said->is_in = session_running(session) != 0 && session_mark(session, OBSERVED_ON, 0, now);
+        said->in = now;
+    } else if (!said->is_rated && now - said->in >= 6 * MONO_SEC) {
+        said->is_rated = session_mark(session, OBSERVED_RATING, 5, now);
+    }
+}
+
+/* Asked every ten seconds, and ten more until an answer is late. */
+static void what_was_said_long_ago_is_not_what_it_hurts_now(void **state)
+{
+    (void)state;
+    struct said said = {0};
+    struct scene *scene = scene_parallel(
+        "    cpm { test = { ppt, sites = site('deltoid', 'right'), trials = 2, rest = 15*sec },\n"
+        "      conditioning = " WATER ", design = 'parallel',\n"
+        "      target = { low = 1, high = 10, within = 40*sec } }\n");
+    scene->by_marks = true;
+    scene->between = says_it_once;
+    scene->extra = &said;
+    run_to_its_end(scene);
+    assert_true(said.is_rated);
+    assert_true(row_at(scene, "ppt", "during", 0)->cond_rating == 5);
+    assert_true(isnan(row_at(scene, "ppt", "during", 1)->cond_rating));
+    scene_free(scene);
+}
+
 static void a_target_that_is_never_reached_does_not_hold_up_the_test(void **state)
 {
     (void)state;
@@ -245,6 +307,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_test_is_done_while_it_lasts_and_after_it),
         cmocka_unit_test(who_withdraws_at_twelve_seconds_is_tested_after_it),
+        cmocka_unit_test(water_that_warms_meanwhile_is_told_once),
+        cmocka_unit_test(what_was_said_long_ago_is_not_what_it_hurts_now),
         cmocka_unit_test(a_target_that_is_never_reached_does_not_hold_up_the_test),
         cmocka_unit_test(a_target_can_be_waived_with_a_reason),
         cmocka_unit_test(a_cuff_holds_while_an_algometer_presses),
