@@ -113,6 +113,7 @@ count "sh app/start.sh" "$code"
 [ "$code" -eq 0 ] || tail -n 20 "$results/start.log" >&2
 
 [ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz --preset fuzz; }
+sync # nothing that runs by the clock waits for the disk to take what was built
 both=$results/both
 mkdir -p "$both" && : >"$both/CTestTestfile.cmake"
 [ "$asan" -ne 0 ] || echo "subdirs(\"$top/build/asan\")" >>"$both/CTestTestfile.cmake"
