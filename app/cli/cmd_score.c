@@ -21,31 +21,51 @@ static bool read_number(const char *text, double low, double high, double *out)
     return n > 0 && decimal_parse(text, n, out) == n && *out > low && *out <= high;
 }
 
-/* "ppt=21": of which test, and how much in its unit; `test` has room for any test's name. */
-static enum status read_cpm(const struct score_options *options, char test[32],
+struct cpm_sem {
+    char test[32], unit[16];
+};
+
+/* "ppt=21 kPa": of which test, how much, and in which unit, as its trials have it. */
+static bool read_sem(const char *text, struct cpm_sem *sem, double *value)
+{
+    char number[32];
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text || (size_t)(equals - text) >= sizeof sem->test)
+        return false;
+    const size_t n = decimal_parse(equals + 1, strlen(equals + 1), value);
+    if (n >= sizeof number)
+        return false;
+    snprintf(number, sizeof number, "%.*s", (int)n, equals + 1);
+    const char *unit = equals + 1 + n + strspn(equals + 1 + n, " ");
+    if (!read_number(number, 0, 1e6, value) || !unit[0] || strlen(unit) >= sizeof sem->unit)
+        return false;
+    snprintf(sem->test, sizeof sem->test, "%.*s", (int)(equals - text), text);
+    snprintf(sem->unit, sizeof sem->unit, "%s", unit);
+    return true;
+}
+
+static enum status read_cpm(const struct score_options *options, struct cpm_sem *sem,
                             struct index_options *how, struct why *why)
 {
-    const char *equals = options->cpm_sem ? strchr(options->cpm_sem, '=') : NULL;
     if (options->cpm_rating && !read_number(options->cpm_rating, 0, 10, &how->cpm.min_rating))
         return why_set(why, STATUS_USAGE, "--cpm-min-rating is above 0 and up to 10, not `%s`",
                        options->cpm_rating);
     if (!options->cpm_sem)
         return options->cpm_source ? why_set(why, STATUS_USAGE,
                                              "--cpm-sem-source says where a SEM is from: give it "
-                                             "with --cpm-sem ppt=21")
+                                             "with --cpm-sem \"ppt=21 kPa\"")
                                    : STATUS_OK;
-    if (!equals || equals - options->cpm_sem >= 32 ||
-        !read_number(equals + 1, 0, 1e6, &how->cpm.sem))
+    if (!read_sem(options->cpm_sem, sem, &how->cpm.sem))
         return why_set(why, STATUS_USAGE,
-                       "--cpm-sem is a test and its standard error of measurement in the test's "
-                       "unit, as in ppt=21, not `%s`",
+                       "--cpm-sem is a test and its standard error of measurement with its unit, "
+                       "as in \"ppt=21 kPa\", not `%s`",
                        options->cpm_sem);
     if (!options->cpm_source || !options->cpm_source[0])
         return why_set(why, STATUS_USAGE,
                        "a SEM without a source is no measure: say where it is from with "
                        "--cpm-sem-source");
-    snprintf(test, 32, "%.*s", (int)(equals - options->cpm_sem), options->cpm_sem);
-    how->cpm.test = test;
+    how->cpm.test = sem->test;
+    how->cpm.unit = sem->unit;
     how->cpm.source = options->cpm_source;
     return STATUS_OK;
 }
@@ -105,8 +125,8 @@ static enum status score(const struct score_options *options, const char *path, 
     struct index_options how = {.min_valid = (size_t)options->min_valid,
                                 .require_all = options->require_all};
     struct trial_table table = {0};
-    char cpm_test[32];
-    enum status status = read_cpm(options, cpm_test, &how, why);
+    struct cpm_sem sem;
+    enum status status = read_cpm(options, &sem, &how, why);
     if (status != STATUS_OK)
         return status;
     if (options->aggregator && !aggregator_from_word(options->aggregator, &how.aggregator))
@@ -143,10 +163,10 @@ int command_score(int argc, char **argv)
          &options.require_all},
         {"cpm-sem", 0, "TEST=SEM",
          "classes of conditioned modulation: standard error of measurement of one trial, e.g. "
-         "ppt=21",
+         "\"ppt=21 kPa\" (else from the baselines of 20 participants or more)",
          OPTION_TEXT, &options.cpm_sem},
-        {"cpm-sem-source", 0, "TEXT", "where that is from: a paper, or the study's own baseline",
-         OPTION_TEXT, &options.cpm_source},
+        {"cpm-sem-source", 0, "TEXT", "where that is from, e.g. a paper", OPTION_TEXT,
+         &options.cpm_source},
         {"cpm-min-rating", 0, "N", "conditioning that was rated below is too weak to judge by (3)",
          OPTION_TEXT, &options.cpm_rating},
     };

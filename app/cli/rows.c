@@ -106,6 +106,7 @@ static bool fill(const struct study_trial *from, struct index_trial *to)
     to->idle_kpa = number_of(from->idle_kpa);
     fill_given(from, to);
     to->visit = (uint32_t)from->visit;
+    to->delay = from->delay > 0 && from->delay < 100 ? (uint32_t)from->delay : 0;
     if (from->has_rate_off)
         to->rate_off = from->rate_off ? TRIAL_COUNTS_YES : TRIAL_COUNTS_NO;
     return fill_words(from, to);
@@ -145,6 +146,17 @@ enum status rows_load(struct study *study, const struct session_key *key, struct
     if (status != STATUS_OK)
         trial_table_fini(table);
     return status;
+}
+
+enum status rows_load_baselines(struct study *study, const struct trial_table *trials,
+                                struct trial_table *table, struct why *why)
+{
+    *table = (struct trial_table){0};
+    for (size_t i = 0; i < trials->n; i++)
+        if (trials->rows[i].phase == TRIAL_PHASE_DURING ||
+            trials->rows[i].phase == TRIAL_PHASE_AFTER)
+            return rows_load(study, NULL, table, why);
+    return STATUS_OK;
 }
 
 /* The numbers of the simulated sessions, after what is there already. */

@@ -11,6 +11,12 @@ MUST_CHECK
 enum status rows_load(struct study *study, const struct session_key *key, struct trial_table *table,
                       struct why *why);
 
+/* All trials of the study, whose baselines tell how exact a test is, where classes of conditioned modulation need them: where one of
+ * `trials` is of a phase after a baseline; else none. The caller owns the rows. Errors as above. */
+MUST_CHECK
+enum status rows_load_baselines(struct study *study, const struct trial_table *trials,
+                                struct trial_table *table, struct why *why);
+
 enum { ROWS_REMARK = 1024 };
 
 /* A sentence on a study that is simulated, or mixed, and what that means for its numbers; "" for a

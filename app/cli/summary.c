@@ -63,6 +63,14 @@ struct table {
     size_t n;
 };
 
+/* The error of measurement that a class goes by; its inputs name it last. */
+static void write_sem(FILE *out, const struct index_row *row)
+{
+    const char *sem = row->status == INDEX_OK ? strstr(row->inputs, ",SEM=") : NULL;
+    if (sem && strncmp(row->index, "cpm.", 4) == 0)
+        fprintf(out, "  %s: %s\n", row->formula, sem + 1);
+}
+
 static void write_row(FILE *out, enum language language, const struct index_row *row)
 {
     const bool has_side = row->side != TRIAL_SIDE_NONE;
@@ -96,18 +104,26 @@ static bool count_row(void *context, const struct index_row *row)
     if (!table->is_for_people)
         return index_table_write_row(stdout, row);
     write_row(stdout, table->language, row);
+    write_sem(stdout, row);
     return !ferror(stdout);
 }
 
 enum status summary_indices(struct study *study, const struct session_key *key,
                             enum language language, struct why *why)
 {
-    struct trial_table trials;
+    struct trial_table trials, baselines = {0};
     struct table table = {.is_for_people = isatty(STDOUT_FILENO), .language = language};
-    const struct index_options how = {0};
+    struct index_options how = {0};
     enum status status = rows_load(study, key, &trials, why);
     if (status != STATUS_OK)
         return status;
+    status = rows_load_baselines(study, &trials, &baselines, why);
+    if (status != STATUS_OK) {
+        trial_table_fini(&trials);
+        return status;
+    }
+    how.cpm.study = baselines.rows;
+    how.cpm.n_study = baselines.n;
     if (!table.is_for_people)
         index_table_write_header(stdout);
     else if (trials.n > 0)
@@ -118,6 +134,7 @@ enum status summary_indices(struct study *study, const struct session_key *key,
             "", text_of(language, TEXT_term_no_indices), "why",
             text_of(language, trials.n == 0 ? TEXT_term_was_nothing : TEXT_term_nothing_counts),
             NULL);
+    trial_table_fini(&baselines);
     trial_table_fini(&trials);
     if (status != STATUS_OK)
         return why_set(why, status, "cannot score: %s", status_text(status));

@@ -127,6 +127,10 @@ const struct column trial_columns[TRIAL_COLUMNS] = {
      "the coldest that the water was with the hand in it"},
     {"bath_high", COLUMN_NUMBER, FIELD(bath_high), NULL, false, false, 0, 0, "degC", ANY,
      "the warmest that the water was with the hand in it"},
+    {"delay_no", COLUMN_ORDINAL, FIELD(delay), NULL, false, false, 0, 0, "1", "1 2 3 …",
+     "in the phases after and sham_after: which of the delays that the protocol lists it was "
+     "tested "
+     "after"},
 };
 
 const struct column index_columns[INDEX_COLUMNS] = {

@@ -30,7 +30,7 @@ struct column {
 };
 
 extern const struct column trial_columns[];
-enum { TRIAL_COLUMNS = 55 };
+enum { TRIAL_COLUMNS = 56 };
 
 /* Columns of the index table; only name and the last three are used. */
 extern const struct column index_columns[];

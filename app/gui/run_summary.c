@@ -8,7 +8,7 @@ enum { HEAD = 88, ERROR_H = 140, ROW = SIZE_ROW, NARROW = 640 };
 
 static enum mark mark_of(const struct result_row *row)
 {
-    return row->has_mean && row->n >= row->planned ? MARK_OK : MARK_WARN;
+    return !results_is_lacking(row) && row->n >= row->planned ? MARK_OK : MARK_WARN;
 }
 
 static void draw_rule(struct ui *ui, struct rect area)
@@ -43,7 +43,7 @@ static void draw_result(struct ui *ui, struct rect area, size_t index)
     ui_text(ui, (struct point){area.x + 40, y + 14}, 14, WEIGHT_REGULAR, COLOUR_TEXT2,
             say_count(ui, row));
     ui_text_right(ui, (struct point){right, y}, 24, WEIGHT_SEMIBOLD,
-                  row->has_mean ? COLOUR_TEXT : COLOUR_WARN, results_say_mean(ui, row));
+                  results_is_lacking(row) ? COLOUR_WARN : COLOUR_TEXT, results_say_mean(ui, row));
 }
 
 static void draw_quality(struct ui *ui, struct rect area, size_t index)

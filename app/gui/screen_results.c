@@ -32,7 +32,8 @@ static size_t count_rows(const struct ui *ui, bool is_measured)
     const struct results_view *results = &ui->view->results;
     size_t n = 0;
     for (size_t i = 0; i < results->n_rows; i++)
-        n += is_headed(results, &results->rows[i]) && (results->rows[i].has_mean || !is_measured);
+        n += is_headed(results, &results->rows[i]) &&
+             (!results_is_lacking(&results->rows[i]) || !is_measured);
     return n;
 }
 
@@ -223,11 +224,18 @@ static const char *say_value(struct ui *ui, const struct result_row *row)
                    unit, NULL);
 }
 
+bool results_is_lacking(const struct result_row *row)
+{
+    return !row->has_mean && !(row->is_phased && row->n > 0);
+}
+
 const char *results_say_mean(struct ui *ui, const struct result_row *row)
 {
     const char *mean = say_value(ui, row);
     if (!row->has_mean)
-        return ui_say(ui, row->n > 0 ? TEXT_results_few : TEXT_results_missing);
+        return ui_say(ui, !results_is_lacking(row) ? TEXT_results_phased
+                          : row->n > 0             ? TEXT_results_few
+                                                   : TEXT_results_missing);
     if (!row->is_bound)
         return mean;
     return ui_fill(ui, row->is_below ? TEXT_results_at_most : TEXT_results_at_least, "value", mean,
@@ -313,7 +321,7 @@ static void draw_row(struct ui *ui, struct rect table, struct rect row,
                 parts_site(ui, result->site, result->side));
     ui_text_cut(ui, (struct rect){x + 32, y, end - x - 36, 22}, TYPE_SMALL, role);
     ui_text(ui, (struct point){end, y}, result->has_mean ? 20 : 16, WEIGHT_SEMIBOLD,
-            result->has_mean ? COLOUR_TEXT : COLOUR_WARN, results_say_mean(ui, result));
+            results_is_lacking(result) ? COLOUR_WARN : COLOUR_TEXT, results_say_mean(ui, result));
     ui_text(ui, (struct point){column_x(ui, table, COLUMN_SPREAD), y}, TYPE_VALUE,
             say_spread(ui, result));
     ui_text(ui, (struct point){column_x(ui, table, COLUMN_N), y}, 16, WEIGHT_MEDIUM,

@@ -30,7 +30,9 @@ int results_decimals(const struct result_row *row);
 /* Any that says its unit. */
 bool results_have_others(const struct results_view *results);
 bool results_have(const struct results_view *results, enum view_stimulus stimulus);
-/* "312", "≥ 659", "18.4 °C" or "missing". */
+/* It has no value, and no phases that could be compared in its place. */
+bool results_is_lacking(const struct result_row *row);
+/* "312", "≥ 659", "18.4 °C", "by phase" or "missing". */
 const char *results_say_mean(struct ui *ui, const struct result_row *row);
 void results_draw_map(struct ui *ui, const struct results_screen *screen, struct rect area);
 size_t results_count_flags(const struct ui *ui);

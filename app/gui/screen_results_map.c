@@ -162,9 +162,9 @@ static void draw_plate(struct ui *ui, const struct plate *plate, bool is_picked)
                  ui_colour(ui, is_picked ? COLOUR_TEXT : COLOUR_RAISED), edge);
     ui_text_centre(ui, (struct point){area.x + area.w / 2, area.y + area.h / 2}, 16,
                    WEIGHT_SEMIBOLD,
-                   is_picked              ? COLOUR_PANEL
-                   : plate->row->has_mean ? COLOUR_TEXT
-                                          : COLOUR_WARN,
+                   is_picked                        ? COLOUR_PANEL
+                   : results_is_lacking(plate->row) ? COLOUR_WARN
+                                                    : COLOUR_TEXT,
                    plate->text);
 }
 

@@ -2,6 +2,7 @@
 #ifndef LIMEN_GUI_VIEW_RESULTS_H
 #define LIMEN_GUI_VIEW_RESULTS_H
 
+#include "gui/view_modulated.h"
 #include "gui/view_sizes.h"
 
 #include <stdbool.h>
@@ -23,12 +24,13 @@ struct result_row {
     uint8_t stimulus; /* enum view_stimulus: what the mean is of */
     bool is_below;    /* with is_bound: the true one is lower, else higher */
     bool is_beside;   /* it comes out of the trials of another test; none are planned for it */
+    bool is_phased;   /* all its trials are of a phase of conditioning: `modulated` compares them */
     bool is_of_100;   /* rated from 0 to 100, else from 0 to 10 */
 };
 struct quality_row {
     uint8_t mark;
     char what[VIEW_LINE_MAX], detail[VIEW_LINE_MAX];
-    char brief[VIEW_WORD_MAX]; /* of `what`, where that has no room; "": it is cut then */
+    char brief[VIEW_LINE_MAX]; /* of `what`, where that has no room; "": it is cut then */
 };
 /* What a site was given in a visit, whatever became of the attempts. */
 struct dose_row {
@@ -49,6 +51,8 @@ struct results_view {
         [VIEW_SITES_MAX]; /* trials of each of `rows`, since it had had its share of the day */
     struct dose_row doses[VIEW_SITES_MAX]; /* of sites that were cooled or heated */
     size_t n_doses;
+    struct modulated_row modulated[VIEW_MODULATED_MAX]; /* what conditioning did */
+    size_t n_modulated;
     bool has_ratio;
     double ratio_local_remote;
     struct quality_row quality[VIEW_QUALITY_MAX];

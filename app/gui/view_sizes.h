@@ -16,7 +16,8 @@ enum {
     VIEW_ROLES_MAX = 4,
     VIEW_STEPS_MAX = 12,
     VIEW_VISITS_MAX = 8,
-    VIEW_QUALITY_MAX = 5 * VIEW_SITES_MAX + 8, /* of a site at most five */
+    VIEW_MODULATED_MAX = 32,
+    VIEW_QUALITY_MAX = 5 * VIEW_SITES_MAX + VIEW_MODULATED_MAX + 8, /* of a site at most five */
 };
 
 #endif

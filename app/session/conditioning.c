@@ -19,6 +19,8 @@ enum status conditioning_read(const struct message *args, struct trial_condition
         status = argument_word(args, "conditioning", out->word, sizeof out->word, why);
     if (status == STATUS_OK)
         status = argument_number(args, "cond_level", &out->level, why);
+    if (message_integer(args, "delay_no", &out->delay) && out->delay < 1)
+        return why_set(why, STATUS_INVALID, "`delay_no` counts from 1");
     return status == STATUS_OK ? argument_number(args, "cond_rating", &out->rating, why) : status;
 }
 
@@ -83,16 +85,31 @@ static void put_gap(const struct session *session, struct message *out)
         message_set_bool(out, "gap_by_utc", true);
 }
 
+/* What was found in a ramp beside which something conditions (pdt, ptl) was found under the same conditioning. */
+static const struct trial_conditioning *beside_of(const struct session *session,
+                                                  const struct trial_plan *plan)
+{
+    const struct trial_plan *trial = &session->trial.plan;
+    const bool is_found_in_it =
+        trial->is_conditioned && trial->trial == plan->trial && is_of_trial(trial, plan);
+    return is_found_in_it ? &trial->conditioning : &plan->conditioning;
+}
+
 void conditioning_put(const struct session *session, const struct trial_plan *plan,
                       struct message *out)
 {
     const struct trial_conditioning *own = &plan->conditioning;
+    const struct trial_conditioning *beside = beside_of(session, plan);
+    const double level = isfinite(own->level) ? own->level : beside->level,
+                 rating = isfinite(own->rating) ? own->rating : beside->rating;
     if (own->word[0])
         message_set_string(out, "conditioning", own->word);
-    if (isfinite(own->level))
-        message_set_number(out, "cond_level", own->level);
-    if (isfinite(own->rating))
-        message_set_number(out, "cond_rating", own->rating);
+    if (isfinite(level))
+        message_set_number(out, "cond_level", level);
+    if (isfinite(rating))
+        message_set_number(out, "cond_rating", rating);
+    if (own->delay > 0)
+        message_set_integer(out, "delay_no", own->delay);
     if (own->conditions)
         message_set_bool(out, "conditions", true);
     if (is_after(plan->phase) && is_of_trial(&session->trial.plan, plan))

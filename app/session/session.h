@@ -159,6 +159,7 @@ struct trial_conditioning {
     bool conditions;      /* this trial is what conditions */
     char word[24];        /* what conditions, or has; "": nothing */
     double level, rating; /* how strong it is, and how painful it was; NAN: not known */
+    int64_t delay;        /* which of the delays after it the script is at, from 1; 0: none */
 };
 
 /* What a script asked for with `trial`, in numbers. */

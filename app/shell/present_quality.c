@@ -2,6 +2,7 @@
 #include "shell/present.h"
 
 #include "copy_internal.h"
+#include "modulated_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -152,7 +153,7 @@ static void about_site(const struct words *words, const struct result_row *row)
             words->view->withheld[row - words->view->rows] > 0 ? TEXT_results_q_withheld_site
                                                                : TEXT_results_q_missing_do,
             values, all_of_them);
-    if (row->n > 0 && !row->has_mean)
+    if (row->n > 0 && !row->has_mean && !row->is_phased)
         add(words, MARK_WARN, TEXT_results_q_few, TEXT_results_q_few_do, values, all_of_them);
     if (row->is_bound)
         add(words, MARK_WARN, TEXT_results_q_limit, TEXT_results_q_limit_do, values, all_of_them);
@@ -161,11 +162,10 @@ static void about_site(const struct words *words, const struct result_row *row)
 }
 
 /* The number that the site has on the body; 0: it has no row. */
-static int number_of(const struct results_view *view, const struct dose_row *dose)
+static int number_of(const struct results_view *view, const char *site, const char *side)
 {
     for (size_t i = 0; i < view->n_rows; i++)
-        if (strcmp(view->rows[i].site, dose->site) == 0 &&
-            strcmp(view->rows[i].side, dose->side) == 0)
+        if (strcmp(view->rows[i].site, site) == 0 && strcmp(view->rows[i].side, side) == 0)
             return view->rows[i].number;
     return 0;
 }
@@ -192,7 +192,7 @@ static void add_dose(const struct words *words, const struct dose_row *dose,
     char site[VIEW_LINE_MAX / 2], n[32], min[32], cold[32], ramps[32], lasted[32];
     struct results_view *view = words->view;
     const size_t at = view->n_quality;
-    const int place = number_of(view, dose);
+    const int place = number_of(view, dose->site, dose->side);
     site_text_name(words->language, site, sizeof site, dose->site, dose->side);
     number(n, words, place);
     number(ramps, words, dose->ramps);
@@ -227,6 +227,17 @@ static void about_dose(const struct words *words, const struct dose_row *dose)
         add_dose(words, dose, &by_hand, false);
 }
 
+static void about_modulated(const struct words *words)
+{
+    struct results_view *view = words->view;
+    for (size_t i = 0; i < view->n_modulated && view->n_quality < VIEW_QUALITY_MAX; i++) {
+        const struct modulated_row *row = &view->modulated[i];
+        if (present_modulated_is_shown(view, row))
+            present_modulated_say(words->language, row, number_of(view, row->site, row->side),
+                                  &view->quality[view->n_quality++]);
+    }
+}
+
 void present_skipped(const struct skipped *skipped, struct results_view *view)
 {
     view->was_skipped = skipped->by_examiner;
@@ -251,6 +262,7 @@ void present_quality(const struct visit *visit, bool has_erred, enum language la
         add(&words, MARK_WARN, TEXT_results_q_open, TEXT_results_q_open_do, NULL, 0);
     about_unchecked(&words);
     about_skipped(&words);
+    about_modulated(&words);
     for (size_t i = 0; i < view->n_rows; i++)
         about_site(&words, &view->rows[i]);
     for (size_t i = 0; i < view->n_doses; i++)

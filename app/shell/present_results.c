@@ -1,6 +1,7 @@
 #include "shell/present.h"
 
 #include "copy_internal.h"
+#include "modulated_internal.h"
 
 #include "cli/rows.h"
 #include "index/score.h"
@@ -11,8 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct index_options as_usual = {0};
 
 static const char *side_word(enum trial_side side)
 {
@@ -147,6 +146,7 @@ static void set_mean(struct result_row *row, const struct index_row *index)
     row->is_below = index->value.kind == BOUND_AT_MOST;
     row->mean = index->value.v;
     row->n = (int)index->n;
+    row->is_phased = index->status == INDEX_OTHER_PHASE;
     row->is_of_100 = strcmp(index->unit, "0-100") == 0;
 }
 
@@ -179,8 +179,10 @@ static bool each_index(void *context, const struct index_row *index)
     const bool is_ok = index->status == INDEX_OK;
     struct result_row *row;
     enum view_asymmetry in;
-    if (is_modulation(index))
+    if (is_modulation(index)) {
+        present_modulated_index(view, index);
         return true;
+    }
     if (strcmp(index->index, "ratio.local_remote.ppt") == 0) {
         view->has_ratio = is_ok;
         view->ratio_local_remote = index->value.v;
@@ -278,6 +280,9 @@ static void count_trial(struct results_view *view, const struct index_trial *tri
     struct result_row *row = results_row_of(view, trial->test, trial->site, side_word(trial->side));
     if (row)
         COPY(row->role, trial_role_words.words[trial->role]);
+    if (row && row->is_phased && !trial->practice && trial->counts == TRIAL_COUNTS_YES &&
+        trial->value.given)
+        row->n++;
     view->spoiled += trial->spoiled;
     /* ramps have one: ratings, times and what a script has found out have none */
     const bool has_rate = trial->rate_off != TRIAL_COUNTS_NONE || trial->rate_target.given;
@@ -336,8 +341,27 @@ static void count_dose(struct results_view *view, const struct index_trial *tria
     dose->immersed_s += trial->immersed_s.v;
 }
 
-enum status present_results(struct study *study, const struct session_key *key,
-                            struct results_view *view, struct why *why)
+/* With the baselines of the study, which it takes longer to load, conditioned modulation has classes. */
+static enum status score(struct study *study, const struct trial_table *table, bool has_classes,
+                         struct results_view *view, struct why *why)
+{
+    struct index_options options = {0};
+    struct trial_table baselines = {0};
+    enum status status =
+        has_classes ? rows_load_baselines(study, table, &baselines, why) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    options.cpm.study = baselines.rows;
+    options.cpm.n_study = baselines.n;
+    status = index_score(table->rows, table->n, &options, each_index, view);
+    trial_table_fini(&baselines);
+    return status == STATUS_OK
+               ? STATUS_OK
+               : why_set(why, status, "the indices cannot be computed: %s", status_text(status));
+}
+
+static enum status load_results(struct study *study, const struct session_key *key,
+                                bool has_classes, struct results_view *view, struct why *why)
 {
     struct trial_table table;
     struct planned planned;
@@ -348,7 +372,7 @@ enum status present_results(struct study *study, const struct session_key *key,
     if (status != STATUS_OK)
         return status;
     set_plan(view, &planned, &table);
-    status = index_score(table.rows, table.n, &as_usual, each_index, view);
+    status = score(study, &table, has_classes, view, why);
     for (size_t i = 0; i < table.n; i++) {
         count_trial(view, &table.rows[i]);
         count_dose(view, &table.rows[i]);
@@ -356,9 +380,13 @@ enum status present_results(struct study *study, const struct session_key *key,
     number_rows(view, &planned);
     view->exists = view->n_rows > 0;
     trial_table_fini(&table);
-    return status == STATUS_OK
-               ? STATUS_OK
-               : why_set(why, status, "the indices cannot be computed: %s", status_text(status));
+    return status;
+}
+
+enum status present_results(struct study *study, const struct session_key *key,
+                            struct results_view *view, struct why *why)
+{
+    return load_results(study, key, true, view, why);
 }
 
 /* ---- for the list of a study --------------------------------------------------------------------
@@ -390,7 +418,7 @@ static enum status count_trains(struct study *study, const struct session_key *k
     struct results_view *scored = calloc(1, sizeof *scored);
     if (!scored)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
-    const enum status status = present_results(study, key, scored, why);
+    const enum status status = load_results(study, key, false, scored, why);
     for (size_t i = 0; i < view->n_rows && status == STATUS_OK; i++) {
         struct result_row *row = &view->rows[i];
         const struct test_row *known = find_test(row->test);
@@ -452,7 +480,7 @@ enum status present_means(struct study *study, const struct session_key *key,
     struct results_view *visit = calloc(1, sizeof *visit);
     if (!visit)
         return why_set(why, STATUS_NO_MEMORY, "no memory for the results");
-    const enum status status = present_results(study, key, visit, why);
+    const enum status status = load_results(study, key, false, visit, why);
     if (status == STATUS_OK)
         take_means(view, at, visit);
     free(visit);

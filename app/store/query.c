@@ -72,6 +72,7 @@ static void read_course(sqlite3_stmt *query, int column, struct study_trial *tri
     trial->rate_worst = member_number(body, size, "rate_worst");
     trial->contact_s = member_number(body, size, "contact_s");
     trial->gap_s = member_number(body, size, "gap_s");
+    trial->delay = member_number(body, size, "delay_no");
     trial->idle_kpa = member_number(body, size, "idle_kpa");
     trial->response_s = member_number(body, size, "response_s");
     trial->end_s = member_number(body, size, "end_s");

@@ -66,6 +66,7 @@ struct study_trial {
     double contact_s, response_s, end_s;
     double
         gap_s; /* from the end of the conditioning until it was armed; NAN: nothing has conditioned */
+    double delay;    /* which of the delays of the protocol that was, from 1; NAN: it says none */
     double idle_kpa; /* what the gauge showed before it touched; NAN: not known */
     char dose[16];   /* "measured" or "worst"; "" none was given */
     double cem43_min, cold_s, hot_s, thermal_ramps, immersed_s, lag_s; /* NAN: not measured */

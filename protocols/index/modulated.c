@@ -3,6 +3,7 @@
 
 #include "index/modulation.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,35 +27,29 @@ static const struct modulated_rule rules[] = {
 };
 
 /* What conditions in which phase, its baseline, and the sham block that stands for it. */
-static const struct {
-    const char *word;
+struct phases {
     uint8_t cond, base, sham_cond, sham_base;
-} blocks[] = {
-    {"during", TRIAL_PHASE_DURING, TRIAL_PHASE_BASELINE, TRIAL_PHASE_SHAM_DURING,
-     TRIAL_PHASE_SHAM_BASELINE},
-    {"after", TRIAL_PHASE_AFTER, TRIAL_PHASE_BASELINE, TRIAL_PHASE_SHAM_AFTER,
-     TRIAL_PHASE_SHAM_BASELINE},
-    {"sham_during", TRIAL_PHASE_SHAM_DURING, TRIAL_PHASE_SHAM_BASELINE, TRIAL_PHASE_NONE,
-     TRIAL_PHASE_NONE},
-    {"sham_after", TRIAL_PHASE_SHAM_AFTER, TRIAL_PHASE_SHAM_BASELINE, TRIAL_PHASE_NONE,
-     TRIAL_PHASE_NONE},
 };
 
-/* Of one phase: its trials, and their mean. */
-struct phased {
-    bool is_there;
-    struct sample sample;
-    struct index_value mean;
+static const struct phases blocks[] = {
+    {TRIAL_PHASE_DURING, TRIAL_PHASE_BASELINE, TRIAL_PHASE_SHAM_DURING, TRIAL_PHASE_SHAM_BASELINE},
+    {TRIAL_PHASE_AFTER, TRIAL_PHASE_BASELINE, TRIAL_PHASE_SHAM_AFTER, TRIAL_PHASE_SHAM_BASELINE},
+    {TRIAL_PHASE_SHAM_DURING, TRIAL_PHASE_SHAM_BASELINE, TRIAL_PHASE_NONE, TRIAL_PHASE_NONE},
+    {TRIAL_PHASE_SHAM_AFTER, TRIAL_PHASE_SHAM_BASELINE, TRIAL_PHASE_NONE, TRIAL_PHASE_NONE},
 };
 
+/* `delay` 0: whenever they were. */
 static struct phased pick_phase(struct modulated_output *out, const struct entry *entries, size_t n,
-                                enum trial_phase phase)
+                                enum trial_phase phase, uint32_t delay)
 {
-    struct phased phased = {.mean = index_value_none(INDEX_MISSING_PHASE)};
+    struct phased phased = {.phase = trial_phase_words.words[phase],
+                            .mean = index_value_none(INDEX_MISSING_PHASE)};
     const size_t least = out->options->min_valid ? out->options->min_valid : 1;
     out->room->phase = (uint8_t)phase;
+    out->room->delay = delay;
     const bool has_trials = sample_pick(entries, n, out->test, out->room, &phased.sample);
     out->room->phase = TRIAL_PHASE_NONE;
+    out->room->delay = 0;
     struct sample *sample = &phased.sample;
     if (!has_trials || sample->status == INDEX_OTHER_PHASE)
         return phased;
@@ -66,23 +61,17 @@ static struct phased pick_phase(struct modulated_output *out, const struct entry
     return phased;
 }
 
-struct place {
-    struct phased of[TRIAL_PHASE_COUNT];
-};
-
-static void inputs_add(struct modulated_output *out, const struct phased *phased,
-                       enum trial_phase phase)
+void modulated_inputs_add(struct modulated_output *out, const struct phased *phased)
 {
     for (size_t i = 0; i < phased->sample.n && phased->is_there; i++) {
         text_append_cstr(out->inputs, out->inputs->length ? "," : "");
-        text_append_cstr(out->inputs, trial_phase_words.words[phase]);
+        text_append_cstr(out->inputs, phased->phase);
         text_append_cstr(out->inputs, "/");
         trial_name_append(out->inputs, out->room->trial[phased->sample.first + i]);
     }
 }
 
-/* OK, or what keeps the two from being compared. */
-static enum index_status gate(const struct phased *base, const struct phased *cond)
+enum index_status modulated_gate(const struct phased *base, const struct phased *cond)
 {
     if (base->mean.status != INDEX_OK)
         return base->mean.status;
@@ -96,16 +85,55 @@ static enum index_status gate(const struct phased *base, const struct phased *co
     return INDEX_OK;
 }
 
-/* In words, never a bare sign. */
-static const char *convention_of(const struct modulated_output *out, bool is_reversed)
+/* The temperature where cooling is felt: farther from the baseline, which is less sensitive, is lower (METHODS 1.4, 6.1). */
+bool modulated_high_is_less(const struct test_rule *test)
 {
-    const bool is_less_pain = out->test->high_is_sensitive == is_reversed;
-    return is_less_pain ? "positive = less pain than at baseline, inhibition"
-                        : "negative = less pain than at baseline, inhibition";
+    return test->high_is_sensitive == (test->delta_sign < 0);
 }
 
-static enum status emit(struct modulated_output *out, const struct phased *named,
-                        struct index_row *row, struct index_value value)
+/* What is felt, and does not hurt. */
+static bool is_of_pain(const struct test_rule *test)
+{
+    static const char *const felt[] = {"cdt", "wdt", "tsl", "phs", "mdt", "vdt"};
+    for (size_t i = 0; i < sizeof felt / sizeof felt[0]; i++)
+        if (strcmp(test->test, felt[i]) == 0)
+            return false;
+    return true;
+}
+
+/* Of a small baseline a percentage is large whatever was done (METHODS 5.3). */
+#define PERCENT_FLAGGED 100
+
+/* In words, never a bare sign. */
+static const char *convention_of(const struct modulated_output *out, bool is_reversed,
+                                 bool is_flagged)
+{
+    static const char *const words[2][2][2] = {
+        {{"negative = less sensitive than at baseline",
+          "negative = less sensitive than at baseline; over 100 %: go by the difference"},
+         {"positive = less sensitive than at baseline",
+          "positive = less sensitive than at baseline; over 100 %: go by the difference"}},
+        {{"negative = less pain than at baseline, inhibition",
+          "negative = less pain than at baseline, inhibition; over 100 %: go by the difference"},
+         {"positive = less pain than at baseline, inhibition",
+          "positive = less pain than at baseline, inhibition; over 100 %: go by the difference"}},
+    };
+    const bool is_positive = modulated_high_is_less(out->test) != is_reversed;
+    return words[is_of_pain(out->test)][is_positive][is_flagged];
+}
+
+/* The identifiers of METHODS are of means. */
+const char *modulated_formula(const struct modulated_output *out, const char *formula,
+                              char room[64])
+{
+    if (out->aggregator == AGGREGATOR_MEAN_ALL)
+        return formula;
+    snprintf(room, 64, "%s(%s)", formula, aggregator_word(out->aggregator));
+    return room;
+}
+
+enum status modulated_emit(struct modulated_output *out, const struct phased *named,
+                           struct index_row *row, struct index_value value)
 {
     row->participant = named->sample.any->participant;
     row->session = named->sample.any->session;
@@ -119,154 +147,188 @@ static enum status emit(struct modulated_output *out, const struct phased *named
     return out->each(out->context, row) ? STATUS_OK : STATUS_STOPPED;
 }
 
-static enum status emit_rule(struct modulated_output *out, const struct place *place, size_t block,
+static struct index_value value_of(const struct modulated_block *block,
+                                   const struct modulated_rule *rule)
+{
+    const enum index_status why = modulated_gate(block->base, block->cond);
+    if (why != INDEX_OK)
+        return index_value_none(why);
+    if (rule->is_ratio && strcmp(block->cond->sample.unit, "degC") == 0)
+        return index_value_none(INDEX_INTERVAL_SCALE);
+    return rule->of(block->base->mean.v, block->cond->mean.v);
+}
+
+static enum status emit_rule(struct modulated_output *out, const struct modulated_block *block,
                              const struct modulated_rule *rule)
 {
-    const struct phased *base = &place->of[blocks[block].base],
-                        *cond = &place->of[blocks[block].cond];
-    const enum index_status why = gate(base, cond);
-    const bool is_celsius = strcmp(cond->sample.unit, "degC") == 0;
-    char index[96];
-    snprintf(index, sizeof index, "cpm.%s.%s.%s", blocks[block].word, rule->name, out->test->test);
+    const struct index_value value = value_of(block, rule);
+    const bool is_percent = rule->unit && rule->unit[0] == '%';
+    char index[96], formula[64];
+    snprintf(index, sizeof index, "cpm.%s.%s.%s", block->word, rule->name, out->test->test);
     text_clear(out->inputs);
-    inputs_add(out, base, (enum trial_phase)blocks[block].base);
-    inputs_add(out, cond, (enum trial_phase)blocks[block].cond);
-    struct index_row row = {.index = index,
-                            .unit = rule->unit ? rule->unit : cond->sample.unit,
-                            .n = base->sample.n + cond->sample.n,
-                            .convention = convention_of(out, rule->is_reversed),
-                            .formula = out->is_rated ? rule->formula_rated : rule->formula};
-    if (why != INDEX_OK)
-        return emit(out, cond, &row, index_value_none(why));
-    if (rule->is_ratio && is_celsius)
-        return emit(out, cond, &row, index_value_none(INDEX_INTERVAL_SCALE));
-    return emit(out, cond, &row, rule->of(base->mean.v, cond->mean.v));
+    modulated_inputs_add(out, block->base);
+    modulated_inputs_add(out, block->cond);
+    struct index_row row = {
+        .index = index,
+        .unit = rule->unit ? rule->unit : block->cond->sample.unit,
+        .n = block->base->sample.n + block->cond->sample.n,
+        .convention =
+            convention_of(out, rule->is_reversed, is_percent && fabs(value.v.v) > PERCENT_FLAGGED),
+        .formula =
+            modulated_formula(out, out->is_rated ? rule->formula_rated : rule->formula, formula)};
+    return modulated_emit(out, block->cond, &row, value);
 }
 
 static struct index_value change_of(const struct phased *base, const struct phased *cond)
 {
-    const enum index_status why = gate(base, cond);
+    const enum index_status why = modulated_gate(base, cond);
     return why != INDEX_OK ? index_value_none(why)
                            : modulation_cond_minus_base(base->mean.v, cond->mean.v);
 }
 
-/* Where there is a sham block at this place. */
-static enum status emit_sham(struct modulated_output *out, const struct place *place, size_t block)
+/* Changes in different units, or of different probes, have no difference. */
+static struct index_value sham_adjusted(const struct modulated_block *block)
 {
-    const uint8_t phases[] = {blocks[block].base, blocks[block].cond, blocks[block].sham_base,
-                              blocks[block].sham_cond};
-    const struct phased *sham = &place->of[blocks[block].sham_cond];
-    if (blocks[block].sham_cond == TRIAL_PHASE_NONE || !sham->is_there)
+    const struct index_value active = change_of(block->base, block->cond),
+                             neutral = change_of(block->sham_base, block->sham_cond);
+    if (active.status != INDEX_OK)
+        return active;
+    if (neutral.status != INDEX_OK)
+        return neutral;
+    const struct phased *of[] = {block->base, block->cond};
+    const struct phased *sham[] = {block->sham_base, block->sham_cond};
+    for (size_t i = 0; i < 4; i++) {
+        const enum index_status why = modulated_gate(of[i / 2], sham[i % 2]);
+        if (why != INDEX_OK)
+            return index_value_none(why);
+    }
+    return modulation_sham_adjusted(active.v, neutral.v);
+}
+
+/* Where there is a sham block at this place. */
+static enum status emit_sham(struct modulated_output *out, const struct modulated_block *block)
+{
+    const struct phased *all[] = {block->base, block->cond, block->sham_base, block->sham_cond};
+    if (!block->sham_cond || !block->sham_cond->is_there)
         return STATUS_OK;
-    char index[96];
+    char index[96], formula[64];
     struct index_row row = {.index = index,
-                            .unit = sham->sample.unit,
-                            .convention = convention_of(out, false),
-                            .formula = "CPM_sham_adj"};
-    snprintf(index, sizeof index, "cpm.%s.sham_adjusted.%s", blocks[block].word, out->test->test);
+                            .unit = block->sham_cond->sample.unit,
+                            .convention = convention_of(out, false, false),
+                            .formula = modulated_formula(out, "CPM_sham_adj", formula)};
+    snprintf(index, sizeof index, "cpm.%s.sham_adjusted.%s", block->word, out->test->test);
     text_clear(out->inputs);
     for (size_t i = 0; i < 4; i++) {
-        inputs_add(out, &place->of[phases[i]], (enum trial_phase)phases[i]);
-        row.n += place->of[phases[i]].sample.n;
+        modulated_inputs_add(out, all[i]);
+        row.n += all[i]->sample.n;
     }
-    const struct index_value active = change_of(&place->of[phases[0]], &place->of[phases[1]]),
-                             neutral = change_of(&place->of[phases[2]], sham);
-    const enum index_status why = active.status != INDEX_OK ? active.status : neutral.status;
-    return emit(out, sham, &row,
-                why != INDEX_OK ? index_value_none(why)
-                                : modulation_sham_adjusted(active.v, neutral.v));
+    return modulated_emit(out, block->sham_cond, &row, sham_adjusted(block));
 }
 
-#define SDC_FACTOR (1.96 * 1.4142135623730951) /* sqrt(2) */
-#define MIN_RATING 3.0
-
-static const struct {
-    const char *name, *formula;
-    double factor; /* of the SEM of the mean: the limit */
-} classes[] = {{"class_2sem", "CPM_class_2SEM", 2}, {"class_sdc", "CPM_class_SDC", SDC_FACTOR}};
-
-/* How painful what conditioned was, as its trials have it; one that does not say it leaves all unknown. */
-static bool is_strong(const struct modulated_output *out, const struct phased *cond)
+static enum status emit_block(struct modulated_output *out, const struct modulated_block *block)
 {
-    const double given = out->options->cpm.min_rating;
-    const double least = given > 0 ? given : MIN_RATING;
-    double sum = 0;
-    for (size_t i = 0; i < cond->sample.n; i++) {
-        const struct trial_number *rating = &out->room->trial[cond->sample.first + i]->cond_rating;
-        if (!rating->given)
-            return false;
-        sum += rating->v;
+    enum status status = STATUS_OK;
+    for (size_t r = 0; r < sizeof rules / sizeof rules[0] && status == STATUS_OK; r++)
+        if (!out->is_rated || rules[r].formula_rated)
+            status = emit_rule(out, block, &rules[r]);
+    if (status == STATUS_OK)
+        status = emit_sham(out, block);
+    if (status == STATUS_OK && !block->is_sham)
+        status = modulated_emit_classes(out, block);
+    return status;
+}
+
+/* ---- the delays: each test after the conditioning is an effect of its own, early or late (METHODS 5.3, 5.5) */
+
+struct place {
+    const struct entry *entries;
+    size_t n;
+    struct phased of[TRIAL_PHASE_COUNT];
+};
+
+static bool is_after(uint8_t phase)
+{
+    return phase == TRIAL_PHASE_AFTER || phase == TRIAL_PHASE_SHAM_AFTER;
+}
+
+/* Of the blocks after any conditioning, a bit for each delay that has tests. 0: one alone, or a trial does not say which. */
+static uint32_t delays_of(const struct place *place)
+{
+    uint32_t delays = 0;
+    for (size_t i = 0; i < place->n; i++) {
+        const struct index_trial *trial = place->entries[i].trial;
+        if (trial->practice || !is_after(trial->phase))
+            continue;
+        if (trial->delay == 0 || trial->delay > INDEX_DELAYS_MAX)
+            return 0;
+        delays |= 1u << trial->delay;
     }
-    return cond->sample.n > 0 && sum / (double)cond->sample.n >= least;
+    return (delays & (delays - 1)) != 0 ? delays : 0;
 }
 
-static struct index_value class_of(const struct modulated_output *out, const struct phased *base,
-                                   const struct phased *cond, double factor)
+static enum status emit_delay(struct modulated_output *out, const struct place *place,
+                              const struct phases *phases, uint32_t delay)
 {
-    const enum index_status why = gate(base, cond);
-    if (why != INDEX_OK)
-        return index_value_none(why);
-    if (!is_strong(out, cond))
-        return index_value_none(INDEX_WEAK_CONDITIONING);
-    const struct index_value change = modulation_cond_minus_base(base->mean.v, cond->mean.v);
-    if (change.status != INDEX_OK)
-        return change;
-    const size_t m = base->sample.n < cond->sample.n ? base->sample.n : cond->sample.n;
-    const struct bounded less_pain =
-        out->test->high_is_sensitive ? bounded_scale(change.v, -1) : change.v;
-    return modulation_class(less_pain, factor * modulation_sem_of_mean(out->options->cpm.sem, m));
+    const size_t before = out->room->n;
+    const struct phased cond =
+        pick_phase(out, place->entries, place->n, (enum trial_phase)phases->cond, delay);
+    struct phased sham = {0};
+    enum status status = STATUS_OK;
+    if (phases->sham_cond != TRIAL_PHASE_NONE)
+        sham =
+            pick_phase(out, place->entries, place->n, (enum trial_phase)phases->sham_cond, delay);
+    struct modulated_block block = {.base = &place->of[phases->base],
+                                    .cond = &cond,
+                                    .sham_base = &place->of[phases->sham_base],
+                                    .sham_cond = &sham,
+                                    .is_sham = phases->sham_cond == TRIAL_PHASE_NONE};
+    snprintf(block.word, sizeof block.word, "%s_%u", trial_phase_words.words[phases->cond],
+             (unsigned)delay);
+    if (cond.is_there)
+        status = emit_block(out, &block);
+    out->room->n = before;
+    return status;
 }
 
-static bool has_classes(const struct modulated_output *out, size_t block)
+static enum status emit_delays(struct modulated_output *out, const struct place *place,
+                               const struct phases *phases, uint32_t delays)
 {
-    return blocks[block].sham_cond != TRIAL_PHASE_NONE && out->options->cpm.sem > 0 &&
-           out->options->cpm.source && out->options->cpm.test &&
-           strcmp(out->options->cpm.test, out->test->test) == 0;
+    enum status status = STATUS_OK;
+    for (uint32_t delay = 1; delay <= INDEX_DELAYS_MAX && status == STATUS_OK; delay++)
+        if (delays & (1u << delay))
+            status = emit_delay(out, place, phases, delay);
+    return status;
 }
 
-static enum status emit_class(struct modulated_output *out, const struct place *place, size_t block,
-                              size_t which)
+static enum status emit_phases(struct modulated_output *out, const struct place *place,
+                               const struct phases *phases)
 {
-    const struct phased *base = &place->of[blocks[block].base],
-                        *cond = &place->of[blocks[block].cond];
-    char index[96];
-    snprintf(index, sizeof index, "cpm.%s.%s.%s", blocks[block].word, classes[which].name,
-             out->test->test);
-    text_clear(out->inputs);
-    inputs_add(out, base, (enum trial_phase)blocks[block].base);
-    inputs_add(out, cond, (enum trial_phase)blocks[block].cond);
-    text_append_format(out->inputs, ",SEM=%g (%s)", out->options->cpm.sem,
-                       out->options->cpm.source);
-    struct index_row row = {.index = index,
-                            .unit = "1",
-                            .n = base->sample.n + cond->sample.n,
-                            .convention =
-                                "1 = less pain than at baseline by more than the limit, -1 "
-                                "= more pain, 0 = neither",
-                            .formula = classes[which].formula};
-    return emit(out, cond, &row, class_of(out, base, cond, classes[which].factor));
+    const bool is_sham = phases->sham_cond == TRIAL_PHASE_NONE;
+    const uint32_t delays = is_after(phases->cond) ? delays_of(place) : 0;
+    struct modulated_block block = {
+        .base = &place->of[phases->base],
+        .cond = &place->of[phases->cond],
+        .sham_base = is_sham ? NULL : &place->of[phases->sham_base],
+        .sham_cond = is_sham ? NULL : &place->of[phases->sham_cond],
+        .is_sham = is_sham,
+    };
+    if (!block.cond->is_there)
+        return STATUS_OK;
+    if (delays != 0) /* the mean of an early and a late effect is neither */
+        return emit_delays(out, place, phases, delays);
+    snprintf(block.word, sizeof block.word, "%s", trial_phase_words.words[phases->cond]);
+    return emit_block(out, &block);
 }
 
 static enum status score_place(struct modulated_output *out, const struct entry *entries, size_t n)
 {
-    struct place place = {0};
+    struct place place = {.entries = entries, .n = n};
     enum status status = STATUS_OK;
     out->room->n = 0;
     for (int phase = TRIAL_PHASE_BASELINE; phase <= TRIAL_PHASE_SHAM_AFTER; phase++)
-        place.of[phase] = pick_phase(out, entries, n, (enum trial_phase)phase);
-    for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++) {
-        if (!place.of[blocks[b].cond].is_there)
-            continue;
-        for (size_t r = 0; r < sizeof rules / sizeof rules[0] && status == STATUS_OK; r++)
-            if (!out->is_rated || rules[r].formula_rated)
-                status = emit_rule(out, &place, b, &rules[r]);
-        if (status == STATUS_OK)
-            status = emit_sham(out, &place, b);
-        for (size_t c = 0;
-             c < sizeof classes / sizeof classes[0] && has_classes(out, b) && status == STATUS_OK;
-             c++)
-            status = emit_class(out, &place, b, c);
-    }
+        place.of[phase] = pick_phase(out, entries, n, (enum trial_phase)phase, 0);
+    for (size_t b = 0; b < sizeof blocks / sizeof blocks[0] && status == STATUS_OK; b++)
+        status = emit_phases(out, &place, &blocks[b]);
     return status;
 }
 

@@ -75,3 +75,25 @@ double modulation_sem_of_mean(double sem, size_t m)
 {
     return sem / sqrt((double)m);
 }
+
+static double mean_of(const double *x, size_t n, size_t stride)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += x[i * stride];
+    return sum / (double)n;
+}
+
+double modulation_sem_of_baselines(const double *x, size_t n, size_t k)
+{
+    const double all = mean_of(x, n * k, 1);
+    double error = 0;
+    for (size_t j = 0; j < k; j++) {
+        const double trial = mean_of(x + j, n, k);
+        for (size_t i = 0; i < n; i++) {
+            const double rest = x[i * k + j] - mean_of(x + i * k, k, 1) - trial + all;
+            error += rest * rest;
+        }
+    }
+    return sqrt(error / (double)((n - 1) * (k - 1)));
+}

@@ -34,6 +34,9 @@ struct index_value modulation_sham_adjusted(struct bounded active, struct bounde
  * -1 where it is below minus the limit, else 0. No unit. A bound has a class only where it is the same on all of its side; else
  * CENSORED_BOUND. METHODS 5.4: KEN2020 takes 2 SEM, which is lenient for a difference of two means; SDC = 1.96 * sqrt(2) * SEM. */
 struct index_value modulation_class(struct bounded less_pain, double limit);
+/* SEM of one trial from the baselines of n people by k trials, x[i * k + j] trial j of person i, in their unit: the root of the mean
+ * square of what neither person nor trial explains in a two-way ANOVA. n, k >= 2. METHODS 5.4 (SEM_base), 9 (SEM consistency). */
+double modulation_sem_of_baselines(const double *x, size_t n, size_t k);
 /* SEM of a mean of m >= 1 trials = sem / sqrt(m). */
 double modulation_sem_of_mean(double sem, size_t m);
 

@@ -11,7 +11,8 @@ struct choice {
 
 static bool is_candidate(const struct picked *picked, const struct index_trial *t)
 {
-    return !t->practice && t->phase == picked->phase;
+    return !t->practice && t->phase == picked->phase &&
+           (picked->delay == 0 || t->delay == picked->delay);
 }
 
 static void append(struct picked *picked, const struct index_trial *trial,

@@ -23,8 +23,11 @@
     X(TOO_FEW_PULSES, "too_few_pulses", "the trains have fewer pulses than the formula needs")     \
     X(NO_PULSE_NUMBER, "no_pulse_number", "a rating does not say which pulse it is of")            \
     X(MISSING_PHASE, "missing_phase", "a phase that the formula compares has no trial")            \
-    X(WEAK_CONDITIONING, "weak_conditioning",                                                      \
-      "the conditioning was rated too low to judge by, or not at all")                             \
+    X(WEAK_CONDITIONING, "weak_conditioning", "the conditioning was rated too low to judge by")    \
+    X(UNRATED_CONDITIONING, "unrated_conditioning",                                                \
+      "nobody was asked how painful the conditioning was: nothing is judged")                      \
+    X(NO_SEM, "no_sem", "no standard error of measurement is known")                               \
+    X(SEM_UNIT, "sem_unit", "the standard error of measurement that is given has another unit")    \
     X(SINGLE_MEAN_ZERO, "single_mean_zero", "single stimuli were all rated 0: no ratio to them")   \
     X(NO_CROSSING, "no_crossing", "the rating never rose to the criterion")                        \
     X(SHORT_TRACE, "short_trace", "the rating has a gap, or does not span the time asked for")     \

@@ -28,6 +28,7 @@ struct scorer {
     struct bounded *centres; /* room for one per sample */
     size_t n_samples, capacity;
     struct text inputs;
+    struct baselines baselines;
 };
 
 static const char *name_participant(const void *trials, size_t i)
@@ -453,8 +454,10 @@ static enum status score_modulated(struct scorer *s, const struct entry *entries
                                    .each = s->each,
                                    .context = s->context,
                                    .room = &s->picked,
-                                   .inputs = &s->inputs};
-    return modulated_score(&out, entries, n);
+                                   .inputs = &s->inputs,
+                                   .baselines = &s->baselines};
+    const enum status status = modulated_score(&out, entries, n);
+    return status == STATUS_OK && s->baselines.is_short ? STATUS_NO_MEMORY : status;
 }
 
 static enum status score_span(struct scorer *s, const struct entry *entries, size_t n)
@@ -518,6 +521,45 @@ static enum status score_all(struct scorer *s, const struct entry *entries, size
     return status;
 }
 
+static enum status entries_of(const struct index_trial *trials, size_t n, struct entry **out)
+{
+    *out = malloc((n ? n : 1) * sizeof **out);
+    return *out ? entries_make(trials, n, *out) : STATUS_NO_MEMORY;
+}
+
+/* The baselines are those of the study, where it is more than what is scored. */
+static enum status baselines_of_study(struct scorer *s, const struct entry *entries, size_t n,
+                                      struct entry **own)
+{
+    const struct index_options *options = s->options;
+    if (!options->cpm.study)
+        return baselines_init(&s->baselines, entries, n);
+    const enum status status = options->cpm.n_study > UINT32_MAX - 1
+                                   ? STATUS_RANGE
+                                   : entries_of(options->cpm.study, options->cpm.n_study, own);
+    return status == STATUS_OK ? baselines_init(&s->baselines, *own, options->cpm.n_study) : status;
+}
+
+/* Twice: of modulation the trials after all delays are picked, and those of each. */
+static enum status picked_reserve(struct picked *picked, size_t n)
+{
+    picked->trial = malloc(2 * n * sizeof *picked->trial);
+    picked->x = malloc(2 * n * sizeof *picked->x);
+    picked->delta = malloc(2 * n * sizeof *picked->delta);
+    return picked->trial && picked->x && picked->delta ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void scorer_fini(struct scorer *s)
+{
+    baselines_fini(&s->baselines);
+    text_fini(&s->inputs);
+    free(s->centres);
+    free(s->samples);
+    free(s->picked.delta);
+    free(s->picked.x);
+    free(s->picked.trial);
+}
+
 enum status index_score(const struct index_trial *trials, size_t n,
                         const struct index_options *options, index_row_fn *each, void *context)
 {
@@ -526,22 +568,17 @@ enum status index_score(const struct index_trial *trials, size_t n,
     if (n > UINT32_MAX - 1)
         return STATUS_RANGE;
     struct scorer s = {.options = options, .each = each, .context = context};
-    struct entry *entries = malloc(n * sizeof *entries);
-    s.picked.trial = malloc(n * sizeof *s.picked.trial);
-    s.picked.x = malloc(n * sizeof *s.picked.x);
-    s.picked.delta = malloc(n * sizeof *s.picked.delta);
+    struct entry *entries = NULL, *study = NULL;
     text_init(&s.inputs);
-    enum status status = STATUS_NO_MEMORY;
-    if (entries && s.picked.trial && s.picked.x && s.picked.delta)
-        status = entries_make(trials, n, entries);
+    enum status status = picked_reserve(&s.picked, n);
+    if (status == STATUS_OK)
+        status = entries_of(trials, n, &entries);
+    if (status == STATUS_OK)
+        status = baselines_of_study(&s, entries, n, &study);
     if (status == STATUS_OK)
         status = score_all(&s, entries, n);
-    text_fini(&s.inputs);
-    free(s.centres);
-    free(s.samples);
-    free(s.picked.delta);
-    free(s.picked.x);
-    free(s.picked.trial);
+    scorer_fini(&s);
+    free(study);
     free(entries);
     return status;
 }

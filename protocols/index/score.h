@@ -53,11 +53,25 @@
  *   cpm.P.pct.T: CPM_thr_pct. cpm.P.pct_a2cps.T: CPM_thr_pct_A2CPS. cpm.P.log10.T: CPM_log. No number for degrees Celsius, no rows
  *   of ratings.
  *   cpm.P.sham_adjusted.T: CPM_sham_adj, where the sham block has trials of that phase.
- *   cpm.P.class_2sem.T: CPM_class_2SEM. cpm.P.class_sdc.T: CPM_class_SDC. Not of sham blocks, and only where a SEM is given with its
- *   source; the inputs name both. WEAK_CONDITIONING where the conditioned trials say that the conditioning was rated below the
- *   least that is judged (mean of cond_rating), or do not say how it was rated.
+ *   cpm.P.class_2sem.T: CPM_class_2SEM. cpm.P.class_sdc.T: CPM_class_SDC. Not of sham blocks. The SEM is the one that is given, with
+ *   its source, for this test and unit; else that of the baselines of this test at this site, in all the study, by two-way ANOVA
+ *   (METHODS 5.4, DATA 2: 20 participants or more who have two exact trials or more, each once); the inputs name it and of how many
+ *   it is. NO_SEM without either; SEM_UNIT where the given one has another unit. WEAK_CONDITIONING where the conditioned trials say
+ *   that the conditioning was rated below the least that is judged (mean of cond_rating), UNRATED_CONDITIONING where one does not say
+ *   how it was rated.
  *
- * Each row says in words which sign means less pain. min_valid is 1 here.
+ * P is during, after, sham_during or sham_after. Where a protocol tests after several delays (`delay` of the trials), each has its own
+ * rows, as after_1, after_2 … in the order in which the protocol lists them (sham_after_1 …; its sham block is that of the same
+ * delay): the mean of an early effect and a late one is neither. One delay alone is "after", and so are all where a trial does not
+ * say which it was.
+ *
+ * DATA 2 names these families without phase and test: its cpm.pct is cpm.P.pct.T, its "absolute" cpm.P.cond_minus_base.T and
+ * cpm.P.base_minus_cond.T (METHODS has both signs), its "log" cpm.P.log10.T. A session can have several phases and tests at one
+ * place, so both are part of the name.
+ *
+ * Each row says in words which sign means less pain, of tests of what is felt (cdt wdt tsl phs mdt vdt) less sensitive; and beside a
+ * percentage over 100 that the difference is what to go by (METHODS 5.3). cdt and wdt are compared as they were measured, in °C. The
+ * formula names the aggregator where that is not the mean: CPM_log(median). min_valid is 1 here.
  *
  * Temporal summation. Of ts a row is the rating of one pulse, with phase n/a, its `train` (where that
  * is n/a, `trial` is the train) and its `pulse`; of wur one row with phase single and one with phase
@@ -94,16 +108,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The highest `delay` that has rows of its own: as many as `cpm` takes. */
+#define INDEX_DELAYS_MAX 9
+
 /* All zero is the default. */
 struct index_options {
     enum aggregator aggregator; /* AGGREGATOR_OF_TEST: what the test's row says */
     size_t min_valid; /* 0: the test's own; 2 for repeated thresholds, 1 for ramps and trains */
-    /* Classes of conditioned pain modulation, of one test. No number or no source: none. */
+    /* Classes of conditioned pain modulation. The SEM is of one test; without it, without its unit or its source: none is given. */
     struct {
         const char *test;
-        double sem;         /* of one trial, in the unit of the test */
+        double sem;         /* of one trial */
+        const char *unit;   /* of it, as trial tables have it: kPa degC 0-10 … */
         const char *source; /* where that is from */
         double min_rating;  /* of the conditioning, 0 to 10: below it nothing is judged; 0: 3 */
+        const struct index_trial *study; /* whose baselines give a SEM; NULL: what is scored */
+        size_t n_study;
     } cpm;
     bool require_all; /* a trial without a counted attempt, or a gap in the numbers, voids it */
 };

@@ -44,7 +44,8 @@ struct picked {
     struct bounded *x;     /* values */
     struct bounded *delta; /* ΔT, where the test has one and the trial a baseline */
     size_t n;
-    uint8_t phase; /* enum trial_phase: only trials of it are picked */
+    uint8_t phase;  /* enum trial_phase: only trials of it are picked */
+    uint32_t delay; /* and of this delay after the conditioning; 0: of any */
 };
 
 /* One trial table row under its sort key; the key is whole, so that sorting does not touch the

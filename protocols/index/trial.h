@@ -88,6 +88,7 @@ struct index_trial {
     uint32_t train, pulse;   /* from 1; 0 = n/a */
     uint32_t trial, attempt; /* from 1 */
     uint32_t visit;          /* from 1; 0 = n/a */
+    uint32_t delay; /* which of the delays after the conditioning it was, from 1; 0 = n/a */
     uint8_t side, role, phase, censored, end, sex, counts;
     uint8_t rate_off;          /* enum trial_counts: was the slope off by more than is tolerated? */
     uint8_t practice, spoiled; /* 0 or 1 */

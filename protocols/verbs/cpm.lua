@@ -13,7 +13,8 @@
 -- * target: of "parallel", { low = 4, high = 7, within = 60*sec }: the test begins once the conditioning is rated so, or nobody waits
 --   any longer (until_rating.lua). Without it the test begins at once.
 -- * after: when the test is done again, up to nine times: so long after the end of the conditioning. What is over by then
---   is done at once; the real gap of each trial is in the tables (`gap_s`). Where nothing is said: at once, in "parallel" never.
+--   is done at once; the tables have of each trial which delay it was (`delay_no`) and the real gap (`gap_s`). Where nothing is
+--   said: at once, in "parallel" never.
 -- * instruct: what the conditioning is, and that the other place is to be judged, is read out before it.
 -- * In the tables the test has its phase; while it is conditioned also what conditions, and how strong (cond_level) and how painful
 --   (cond_rating) that was when the trial ended; in the phase after what conditioned, how strong (the level that was reached, the water
@@ -111,7 +112,7 @@ end
 local function test_after(o, out, fields, questions)
   for i, delay in ipairs(o.after) do
     ask("rest", { ["for"] = delay, since = "conditioning" })
-    out.after[i], out.ended_early = run_test(o, "after", fields)
+    out.after[i], out.ended_early = run_test(o, "after", merged(fields, { delay_no = i }))
     if i == 1 then
       ask_all(questions)
     end

@@ -1,7 +1,7 @@
 -- What a block of conditioned pain modulation adds to all that its verbs ask for: `cpm` says it here, and whoever asks has it
 -- marked. Outside of such a block nothing is added.
 --
---   fields    what goes along: phase, conditioning, cond_level, cond_rating, or `conditions` with what conditions
+--   fields    what goes along: phase, conditioning, cond_level, cond_rating, delay_no, or `conditions` with what conditions
 --   rounds    in which the same trials are done: so often as many are planned at a site
 --   level     of what conditions, a quantity: as its verb has asked for it, of water as it was measured; nil: not known
 --   outcome   of the last trial

@@ -163,6 +163,29 @@ static inline void sheet_results_many(struct view *view)
     results->visits[1].has[0] = false;
 }
 
+/* What conditioning did: with classes, without, and not known. */
+static inline void sheet_results_modulated(struct view *view)
+{
+    static const struct quality_row quality[] = {
+        {MARK_OPEN, "Deltoid, right, PPT: less pain during conditioning",
+         "+60 kPa (+20 %); 2 SEM: inhibition, SDC: no effect",
+         "Site 5, PPT: less pain during conditioning"},
+        {MARK_OPEN, "Deltoid, right, PPT: less pain after conditioning, time 1",
+         "≥ +42 kPa; no class: no standard error of measurement is known",
+         "Site 5, PPT: less pain after conditioning, time 1"},
+        {MARK_WARN, "Deltoid, right, PPT: effect not known after conditioning, time 2",
+         "no number: a phase that the formula compares has no trial",
+         "Site 5, PPT: effect not known after conditioning, time 2"},
+    };
+    struct results_view *results = &view->results;
+    sheet_results(view);
+    memcpy(results->quality, quality, sizeof quality);
+    results->n_quality = sizeof quality / sizeof quality[0];
+    results->rows[4].is_phased = true;
+    results->rows[4].n = 6;
+    results->rows[4].planned = 6;
+}
+
 /* Another visit of the same participant runs: what is known is of before. */
 static inline void sheet_results_running(struct view *view)
 {

@@ -451,6 +451,7 @@ static const struct sheet {
     {"results-thermal-picked", sheet_results_thermal, {'6', '6'}, NULL},
     {"results-cold", sheet_results_cold, {0}, NULL},
     {"results-rated", sheet_results_rated, {0}, NULL},
+    {"results-modulated", sheet_results_modulated, {0}, NULL},
     {"results-picked", sheet_results, {'4'}, NULL},
     {"results-one", sheet_results_one, {0}, NULL},
     {"results-many", sheet_results_many, {KEY_PAGE_DOWN}, NULL},

@@ -77,11 +77,11 @@ static void reads_every_optional_column(void **state)
         "s\tresponse_s\t"
         "end_s\tidle_kpa\tresponse_source\tdose\tcem43_min\tcold_s\thot_s\tthermal_ramps\t"
         "immersed_s\tlag_s\treturned\tinstruction\tinstruction_language\tinstruction_digest\t"
-        "gap_s\tbath_on\tbath_off\tbath_low\tbath_high\n" ROW
+        "gap_s\tbath_on\tbath_off\tbath_low\tbath_high\tdelay_no\n" ROW
         "\tremote\tsham_after\t2\t9\t3\t81\t0\t32\t1.5\tcold bath\t8\t6.5\t1\t1\tmoved\tright\t"
         "limit\t49.2\t50\t0.91\t1\t2026-11-22T04:21:51.000123+00:00\t44\tfemale\t2\t1\t1.25\t"
         "8.5\t8.75\t-6.5\texaminer_key\tworst\t2.5\t18\t3.25\t2\t120\t0."
-        "21\t0\tppt\tde\t0123456789abcdef\t31.25\t5.5\t8.5\t5.25\t9\n");
+        "21\t0\tppt\tde\t0123456789abcdef\t31.25\t5.5\t8.5\t5.25\t9\t3\n");
     const struct index_trial *t = table.rows;
     assert_int_equal(t->role, TRIAL_ROLE_REMOTE);
     assert_int_equal(t->phase, TRIAL_PHASE_SHAM_AFTER);
@@ -99,6 +99,7 @@ static void reads_every_optional_column(void **state)
     assert_string_equal(t->onset, "2026-11-22T04:21:51.000123+00:00");
     assert_int_equal(t->sex, TRIAL_SEX_FEMALE);
     assert_int_equal(t->visit, 2);
+    assert_int_equal(t->delay, 3);
     assert_int_equal(t->rate_off, TRIAL_COUNTS_YES);
     assert_string_equal(t->response_source, "examiner_key");
     assert_string_equal(t->dose, "worst");
@@ -322,11 +323,11 @@ static void writes_all_columns_in_their_order(void **state)
         "response_source\tdose\tcem43_min\tcold_s\thot_s\tthermal_ramps\timmersed_s\tlag_s\t"
         "returned\tinstruction\tinstruction_language\tinstruction_digest\tgap_s\tbath_on\tbath_"
         "off\t"
-        "bath_low\tbath_high\n"
+        "bath_low\tbath_high\tdelay_no\n"
         "P1\t1\tppt\tL4\tleft\tn/a\tn/a\tn/a\tn/a\t1\t1\t0\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\t0\t0\tn/"
         "a\t"
         "350\tkPa\tnone\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/"
-        "a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
+        "a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\tn/a\n");
     free(text);
     trial_table_fini(&table);
 }

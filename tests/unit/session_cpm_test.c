@@ -95,7 +95,9 @@ static void gaps_are_exact_and_the_threshold_rises_and_comes_down(void **state)
         if (fabs(row->value - baseline - effect) > 4)
             fail_msg("%g after %g s, of %g: not %g", row->value, row->gap_s, baseline, effect);
         assert_true(fabs(row->gap_s * 1000 - round(row->gap_s * 1000)) < 1e-6);
+        assert_true(row->delay == (i < 2 ? 1 : 2)); /* two at once, two later */
     }
+    assert_true(isnan(row_at(scene, "ppt", "baseline", 0)->delay));
     assert_true(row_at(scene, "ppt", "after", 0)->gap_s < 3);
     assert_true(row_at(scene, "ppt", "after", 1)->gap_s > 20);
     assert_true(row_at(scene, "ppt", "after", 2)->gap_s == 200);

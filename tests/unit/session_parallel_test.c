@@ -217,6 +217,33 @@ static void a_cuff_holds_while_an_algometer_presses(void **state)
     scene_free(scene);
 }
 
+/* One ramp has three rows: all of them were found while the same thing hurt. */
+static void what_is_found_in_a_ramp_has_its_conditioning(void **state)
+{
+    (void)state;
+    static const char *const tests[] = {"ptt", "pdt", "ptl"};
+    struct scene *scene = scene_parallel(
+        "    cpm { test = { pdt_ptt, sites = site('gastrocnemius', 'right'), rest = 0*sec },\n"
+        "      conditioning = " WATER ", design = 'parallel', after = { 0*sec },\n"
+        "      target = { low = 1, high = 10, within = 40*sec } }\n");
+    struct why why = {0};
+    const char *needs = "{\"needs\":[\"test_cuff\",\"rating\",\"response\"]}";
+    assert_int_equal(sim_bench_for(needs, &scene->spec, &why), STATUS_OK);
+    run_to_its_end(scene);
+    const double rating = row_at(scene, "ptt", "during", 0)->cond_rating;
+    assert_true(rating >= 1 && rating <= 10);
+    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+        const struct study_trial *row = row_at(scene, tests[i], "during", 0);
+        assert_non_null(row);
+        assert_true(row->cond_rating == rating);
+        assert_string_equal(row->conditioning, "cold_pressor");
+        assert_true(isnan(row_at(scene, tests[i], "baseline", 0)->cond_rating));
+        assert_true(row_at(scene, tests[i], "after", 0)->delay == 1);
+    }
+    scene_verify(scene);
+    scene_free(scene);
+}
+
 /* One start for both outlets: it is said, and nothing is left under pressure. */
 static void one_instrument_cannot_do_both(void **state)
 {
@@ -312,6 +339,7 @@ int main(void)
         cmocka_unit_test(a_target_that_is_never_reached_does_not_hold_up_the_test),
         cmocka_unit_test(a_target_can_be_waived_with_a_reason),
         cmocka_unit_test(a_cuff_holds_while_an_algometer_presses),
+        cmocka_unit_test(what_is_found_in_a_ramp_has_its_conditioning),
         cmocka_unit_test(one_instrument_cannot_do_both),
         cmocka_unit_test(a_pulled_test_instrument_vents_the_cuff),
         cmocka_unit_test(a_test_that_is_rated_cannot_be_beside_what_is),
