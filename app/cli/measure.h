@@ -18,9 +18,13 @@
       "program killed or wedged, also in a thermode's ramp -> stop frame at the instrument's end") \
     X(replug, "replug", "instrument plugged in again on a pty -> ready, between sessions")         \
     X(ingest, "ingest", "four instruments at 1 kHz for 10 s: losses, arrival -> recorded, CPU")    \
+    X(onset, "onset",                                                                              \
+      "one instrument started, another 80 ms later: what lies between, at their own ends")         \
     X(poll, "poll", "a simulated TCS at 100 Hz, ramp after ramp: readings, gaps, share of a core") \
     X(limits, "limits",                                                                            \
       "method of limits on simulated thermodes: what is recorded, beside the true thresholds")     \
+    X(modulation, "modulation",                                                                    \
+      "effect of conditioning of 500 virtual participants: what is recorded, beside the true one") \
     X(virtual, "virtual", "sessions in virtual time on all cores, times real time")                \
     X(memory, "memory", "peak memory, headless: an hour in virtual time, and a minute by the clock")
 

@@ -147,6 +147,7 @@ static void on_report(void *host, const struct report *report)
     switch ((enum report_kind)report->kind) {
     case REPORT_READY:
         atomic_store(&rack->ready, true);
+        atomic_fetch_add(&rack->n_ready, 1);
         return;
     case REPORT_STARTED:
         atomic_store(&rack->started, true);
@@ -156,6 +157,7 @@ static void on_report(void *host, const struct report *report)
     case REPORT_DONE:
         memcpy(rack->outcome, report->body.outcome, report->outcome_size);
         atomic_store(&rack->done, true);
+        atomic_fetch_add(&rack->n_done, 1);
         return;
     case REPORT_STOPPED:
         atomic_store(&rack->stopped, true);

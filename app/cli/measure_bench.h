@@ -51,6 +51,7 @@ struct rack {
     struct bench *bench;
     struct bench_loop *loop;
     atomic_bool ready, started, done, stopped, rearmed;
+    atomic_uint n_ready, n_done;                                      /* of several */
     bool (*record)(void *context, const struct bench_record *record); /* NULL: thrown away */
     void (*on_started)(void *context); /* bench thread; may be NULL */
     void *context;

@@ -56,6 +56,7 @@ static enum status run_rig(struct sessions *sessions, struct session_parts *part
                                           .operator_name = "measure",
                                           .program = "limen",
                                           .seed = seed,
+                                          .is_played = true,
                                           .utc = utc_now(),
                                           .ready_within = 15 * MONO_SEC};
     struct stop_line stop;

@@ -96,12 +96,14 @@ static void print(const struct total *total)
 enum status measure_virtual(const struct measure_options *options, struct why *why)
 {
     const uint64_t repeats = options->repeats ? options->repeats : 40;
-    struct total pressure, thermal, cuff;
+    struct total pressure, thermal, cuff, battery;
     enum status status = run_all("ppt-core", repeats, &pressure, why);
     if (status == STATUS_OK)
         status = run_all("thermal-limits", repeats, &thermal, why);
     if (status == STATUS_OK)
         status = run_all("ts-cuff", repeats, &cuff, why);
+    if (status == STATUS_OK)
+        status = run_all("lbp-core", (repeats + 3) / 4, &battery, why);
     if (status != STATUS_OK)
         return status;
     printf("{\"benchmark\":\"virtual\",");
@@ -110,6 +112,8 @@ enum status measure_virtual(const struct measure_options *options, struct why *w
     print(&thermal);
     printf("},\"cuff\":{");
     print(&cuff);
+    printf("},\"battery\":{");
+    print(&battery);
     puts("}}");
     return STATUS_OK;
 }

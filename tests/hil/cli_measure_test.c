@@ -11,6 +11,8 @@ static const struct {
     {"poll", "2", "\"cpu_share\":"},
     {"keeper", "1", "\"killed_in_thermode_ramp\":"},
     {"replug", "1", "\"instrument\":\"te-tech\""},
+    {"onset", "3", "\"bare_us\":"},
+    {"modulation", "12", "\"late\":"},
     {"pace", "3", "\"bare_poll\":"},
 };
 
