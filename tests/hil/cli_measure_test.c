@@ -2,6 +2,8 @@
  * is the computer's business. */
 #include "support/program.h"
 
+#include <math.h>
+
 /* Twice where one measurement leaves something behind that the next could stumble over: a button, a stop. */
 static const struct {
     const char *name, *repeats, *says;
@@ -12,7 +14,6 @@ static const struct {
     {"keeper", "1", "\"killed_in_thermode_ramp\":"},
     {"replug", "1", "\"instrument\":\"te-tech\""},
     {"onset", "3", "\"bare_us\":"},
-    {"modulation", "12", "\"late\":"},
     {"pace", "3", "\"bare_poll\":"},
 };
 
@@ -35,10 +36,27 @@ static void every_benchmark_comes_to_its_end(void **state)
     }
 }
 
+/* No clock is in it: the same seeds give the same numbers everywhere. */
+static void the_effect_of_conditioning_is_recovered_without_a_bias(void **state)
+{
+    (void)state;
+    static struct program program;
+    const char *const words[] = {"measure", "modulation", "--repeats", "30", NULL};
+    size_t n = 0;
+    assert_int_equal(program_run(&program, words), 0);
+    for (const char *at = program_out(&program); (at = strstr(at, "\"bias_in_se\":")); n++) {
+        at += strlen("\"bias_in_se\":");
+        assert_true(fabs(strtod(at, NULL)) <= 2);
+    }
+    assert_int_equal(n, 2);
+    assert_non_null(strstr(program_out(&program), "\"early\":{\"n\":30,"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_benchmark_comes_to_its_end),
+        cmocka_unit_test(the_effect_of_conditioning_is_recovered_without_a_bias),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
