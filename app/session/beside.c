@@ -167,8 +167,8 @@ stimulus_handle beside_marked(const struct session *session)
 
 mono_ns beside_turn(struct session *session)
 {
-    if (!beside_runs(session))
-        return MONO_NEVER;
+    if (!beside_runs(session)) /* it may be the trial at hand already, and the hand still in */
+        return session->state == STATE_FAILING ? played_turn(session) : MONO_NEVER;
     exchange(session);
     const mono_ns next = mono_min(played_turn(session), bath_watch(session));
     exchange(session);

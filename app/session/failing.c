@@ -19,6 +19,8 @@
 static enum stop_cause cause_of(enum status status)
 {
     enum { EXIT_STUDY = 5 };
+    if (status == STATUS_STOPPED || status == STATUS_OK) /* somebody wants it to be over */
+        return STOP_LEFT;
     return status == STATUS_FULL || status_exit_code(status) == EXIT_STUDY ? STOP_STORE_FULL
                                                                            : STOP_CRASH;
 }

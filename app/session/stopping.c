@@ -132,6 +132,7 @@ static enum status status_of_stop(const struct stop_reason *stop)
     case STOP_SCRIPT:
     case STOP_RELEASE:
     case STOP_WINDOW:
+    case STOP_LEFT:
         return STATUS_STOPPED;
     }
     return STATUS_STOPPED;
@@ -172,6 +173,8 @@ static enum text_id words_of(const struct session *session, enum stop_cause caus
         return trial_words(session, release);
     case STOP_WINDOW:
         return TEXT_stop_window;
+    case STOP_LEFT:
+        return TEXT_stop_left;
     }
     return TEXT_stop_none;
 }

@@ -29,6 +29,7 @@ static uint8_t stopped_by(enum stop_cause cause)
     case STOP_SCRIPT:
     case STOP_RELEASE:
     case STOP_WINDOW:
+    case STOP_LEFT:
         return STOP_BY_OTHER;
     }
     return STOP_BY_OTHER;

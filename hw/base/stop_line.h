@@ -29,7 +29,8 @@
     X(STORE_FULL, 11, "store_full")                                                                \
     X(SCRIPT, 12, "script")                                                                        \
     X(RELEASE, 13, "not_released")                                                                 \
-    X(WINDOW, 14, "window_closed")
+    X(WINDOW, 14, "window_closed")                                                                 \
+    X(LEFT, 15, "left")
 
 enum stop_cause {
     STOP_NONE = 0,

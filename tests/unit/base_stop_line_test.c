@@ -36,12 +36,12 @@ static void a_fresh_line_is_not_raised(void **state)
 static void the_first_cause_and_its_time_stay_and_later_ones_are_added(void **state)
 {
     (void)state;
-    for (int first = STOP_KEY; first <= STOP_WINDOW; first++) {
+    for (int first = STOP_KEY; first <= STOP_LEFT; first++) {
         struct stop_line line;
         stop_init(&line);
         stop_raise(&line, (enum stop_cause)first, 1000 + first);
         uint32_t expected = 1u << first;
-        for (int later = STOP_KEY; later <= STOP_WINDOW; later++) {
+        for (int later = STOP_KEY; later <= STOP_LEFT; later++) {
             stop_raise(&line, (enum stop_cause)later, 5000 + later);
             expected |= 1u << later;
             assert_int_equal(stop_first_cause(&line), first);
@@ -51,7 +51,7 @@ static void the_first_cause_and_its_time_stay_and_later_ones_are_added(void **st
         }
         assert_true(stop_clear(&line, stop_count(&line)));
         assert_int_equal(stop_raises(&line, (enum stop_cause)first), 2);
-        assert_int_equal(stop_count(&line), 1 + STOP_WINDOW);
+        assert_int_equal(stop_count(&line), 1 + STOP_LEFT);
         stop_fini(&line);
     }
 }
@@ -206,7 +206,7 @@ static void every_cause_has_its_own_word(void **state)
 {
     (void)state;
     assert_string_equal(stop_cause_word(STOP_NONE), "none");
-    for (int a = STOP_KEY; a <= STOP_WINDOW; a++) {
+    for (int a = STOP_KEY; a <= STOP_LEFT; a++) {
         assert_true(strlen(stop_cause_word((enum stop_cause)a)) > 0);
         for (int b = STOP_NONE; b < a; b++)
             assert_string_not_equal(stop_cause_word((enum stop_cause)a),

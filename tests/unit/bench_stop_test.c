@@ -46,7 +46,7 @@ static void assert_stopped(struct rig *rig, enum stop_cause cause)
 static void one_stop_ends_everything_whatever_its_cause(void **state)
 {
     (void)state;
-    for (int cause = STOP_KEY; cause <= STOP_WINDOW; cause++) {
+    for (int cause = STOP_KEY; cause <= STOP_LEFT; cause++) {
         clear_logs(NULL);
         struct rig *rig = pressing(false);
         stop_raise(&rig->stop, (enum stop_cause)cause, rig->now);

@@ -170,6 +170,54 @@ static void who_leaves_beside_it_leaves_nothing_running(void **state)
     scene_free(scene);
 }
 
+static enum decision gone = DECISION_LEAVE;
+
+static enum decision goes_while_waiting(struct scene *scene, const struct prompt *prompt)
+{
+    const bool is_target = prompt->kind == PROMPT_WAIT && strstr(prompt->text, "from 7 to 8");
+    return is_target ? gone : scene_goes_on(scene, prompt);
+}
+
+/* While its rating is waited for: the end of the visit ends it as asked for, a pause begins again with it. */
+static void who_ends_or_leaves_before_the_target_leaves_nothing_running(void **state)
+{
+    (void)state;
+    static const char *const runs[] = {
+        "{ cold_pressor, site = site('hand.dorsum', 'left'), limit = 120*sec, rating_every = "
+        "10*sec }",
+        "{ cuff_tonic, site = site('gastrocnemius', 'left'), level = 30*kPa, hold = 90*sec }"};
+    static const enum decision ways[] = {DECISION_LEAVE, DECISION_END};
+    for (size_t i = 0; i < 4; i++) {
+        char run[640], entry[2048];
+        snprintf(run, sizeof run,
+                 "    start_conditioning %s\n"
+                 "    until_rating { low = 7, high = 8, within = 30*sec }\n"
+                 "    local d = ppt { sites = " DELTOID ", trials = 1, rest = 5*sec }\n"
+                 "    note(('end %%s during %%d'):format(stop_conditioning()['end'], d.n))\n",
+                 runs[i / 2]);
+        struct scene *scene = scene_beside(run);
+        sim_bench_add_cuff(&scene->spec);
+        scene->participant.cold_pain_s = 200;
+        scene->rule = goes_while_waiting;
+        gone = ways[i % 2];
+        const enum status status = scene_run(scene);
+        assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+        assert_non_null(strstr(entry, "\"stop_cause\":\"left\""));
+        assert_non_null(strstr(entry, i / 2 ? "\"released\":true" : "\"off\":true"));
+        assert_int_equal(scene_entries(scene, "note", "end", NULL), 0);
+        if (gone == DECISION_LEAVE) {
+            assert_int_not_equal(status, STATUS_OK);
+            scene->rule = NULL;
+            scene->resume = true;
+            run_to_its_end(scene);
+            assert_int_equal(scene_entries(scene, "note", "end completed during 1", NULL), 1);
+            assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 2);
+        }
+        scene_verify(scene);
+        scene_free(scene);
+    }
+}
+
 static void a_protocol_that_ends_while_it_runs_errs(void **state)
 {
     (void)state;
@@ -264,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_stop_ends_both),
         cmocka_unit_test(a_session_that_was_killed_goes_on_where_it_began),
         cmocka_unit_test(who_leaves_beside_it_leaves_nothing_running),
+        cmocka_unit_test(who_ends_or_leaves_before_the_target_leaves_nothing_running),
         cmocka_unit_test(a_protocol_that_ends_while_it_runs_errs),
         cmocka_unit_test(what_cannot_be_is_refused_at_its_line),
         cmocka_unit_test(an_algometer_presses_while_a_cuff_holds),

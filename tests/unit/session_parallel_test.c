@@ -123,6 +123,7 @@ static void water_that_warms_meanwhile_is_told_once(void **state)
 
 struct said {
     bool is_in, is_rated;
+    bool is_asked; /* whether the hand is out */
     mono_ns in;
 };
 
@@ -301,10 +302,10 @@ static void a_test_that_is_rated_cannot_be_beside_what_is(void **state)
 
 static enum decision says_it_is_out(struct scene *scene, const struct prompt *prompt)
 {
-    bool *is_asked = scene->extra;
+    struct said *said = scene->extra;
     if (prompt->kind != PROMPT_RELEASE)
         return scene_goes_on(scene, prompt);
-    *is_asked = strstr(prompt->text, "out of the cold") != NULL;
+    said->is_asked = strstr(prompt->text, "out of the cold") != NULL;
     return DECISION_GO;
 }
 
@@ -312,7 +313,7 @@ static enum decision says_it_is_out(struct scene *scene, const struct prompt *pr
 static void a_session_that_fails_waits_for_what_conditions(void **state)
 {
     (void)state;
-    bool is_asked = false;
+    struct said said = {.is_rated = true};
     char entry[4096];
     struct scene *scene =
         scene_parallel("    start_conditioning { cold_pressor, site = site('hand.dorsum', 'left'), "
@@ -320,10 +321,12 @@ static void a_session_that_fails_waits_for_what_conditions(void **state)
                        "    ppt { sites = site('deltoid', 'right'), trials = 1, rest = 5*sec }\n"
                        "    note(nil .. 'x')\n");
     scene->rule = says_it_is_out;
-    scene->extra = &is_asked;
+    scene->by_marks = true; /* nobody marks that it is out */
+    scene->between = says_it_once;
+    scene->extra = &said;
     assert_int_not_equal(scene_run(scene), STATUS_OK);
     assert_non_null(strstr(scene->why.text, "attempt to concatenate"));
-    assert_true(is_asked);
+    assert_true(said.is_asked);
     assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
     scene_verify(scene);
     scene_free(scene);
