@@ -1,7 +1,6 @@
 #include "cli/measure_bench.h"
 
 #include "base/clock.h"
-#include "stimulus/pressure_hold.h"
 #include "stimulus/thermal_limits.h"
 
 #include <errno.h>
@@ -242,18 +241,24 @@ enum status rack_start(struct rack *rack, struct order *order)
     return submit(rack, order);
 }
 
+enum status rack_hold(struct rack *rack, uint8_t instrument, const struct pressure_hold_spec *spec)
+{
+    struct order order = {0};
+    order.start.reactor = &pressure_hold;
+    order.start.channels[0].instrument = instrument;
+    order.start.n_channels = 1;
+    order.start.limit = 50;
+    memcpy(order.start.spec, spec, sizeof *spec);
+    return rack_start(rack, &order);
+}
+
 enum status rack_press(struct rack *rack)
 {
     struct pressure_hold_spec spec = pressure_hold_defaults();
-    struct order order = {0};
     spec.target_kpa = 20;
     spec.rate_kpa_per_s = 100;
     spec.hold = 60 * MONO_SEC;
-    order.start.reactor = &pressure_hold;
-    order.start.n_channels = 1;
-    order.start.limit = 50;
-    memcpy(order.start.spec, &spec, sizeof spec);
-    return rack_start(rack, &order);
+    return rack_hold(rack, 0, &spec);
 }
 
 /* The probe first, as a session has it. */

@@ -9,6 +9,7 @@
 #include "hw/keeper.h"
 #include "sim/sim.h"
 #include "sim/world.h"
+#include "stimulus/pressure_hold.h"
 
 #include <stdatomic.h>
 
@@ -68,6 +69,8 @@ MUST_CHECK
 enum status rack_close(struct rack *rack, struct why *why);
 /* Starts what the order asks for; its kind and its handle are set here. */
 enum status rack_start(struct rack *rack, struct order *order);
+/* On outlet 1 of this presser. */
+enum status rack_hold(struct rack *rack, uint8_t instrument, const struct pressure_hold_spec *spec);
 /* A hold of 20 kPa for a minute on outlet 1 of the first presser; a press of its button stops it. */
 enum status rack_press(struct rack *rack);
 /* The method of limits to 50 degC on the first thermode, without a lead-in. */

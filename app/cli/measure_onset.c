@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "cli/measure_bench.h"
-#include "stimulus/pressure_hold.h"
 
 #include <math.h>
 #include <poll.h>
@@ -41,20 +40,14 @@ static void wait_until(mono_ns due)
     }
 }
 
-/* A little pressure for a moment, on the first outlet. */
+/* A little pressure for a moment. */
 static enum status start(struct onsets *onsets, uint8_t instrument)
 {
     struct pressure_hold_spec spec = pressure_hold_defaults();
-    struct order order = {0};
     spec.target_kpa = 6;
     spec.rate_kpa_per_s = 200;
     spec.hold = 100 * MONO_MS;
-    order.start.reactor = &pressure_hold;
-    order.start.channels[0].instrument = instrument;
-    order.start.n_channels = 1;
-    order.start.limit = 50;
-    memcpy(order.start.spec, &spec, sizeof spec);
-    return rack_start(&onsets->rack, &order);
+    return rack_hold(&onsets->rack, instrument, &spec);
 }
 
 /* Who decides what comes when: as the thread of a session it waits for its time, and gives the order to the bench. */
