@@ -303,6 +303,33 @@ static void a_cuff_that_is_over_by_itself_ends_what_is_beside_it(void **state)
     scene_free(scene);
 }
 
+static void one_with_a_cuff_that_was_killed_goes_on_where_it_began(void **state)
+{
+    (void)state;
+    size_t killed = 0;
+    for (dies_at = 6 * MONO_SEC; dies_at < 80 * MONO_SEC; dies_at += 7 * MONO_SEC) {
+        char entry[2048];
+        struct scene *scene = scene_cuff_beside(beside_a_cuff);
+        scene->extra = &dies_at;
+        scene->between = scene_die_at;
+        if (scene_run(scene) == STATUS_OK) { /* it was over before */
+            scene_free(scene);
+            continue;
+        }
+        killed++;
+        scene->resume = true;
+        scene->between = NULL;
+        run_to_its_end(scene);
+        assert_int_equal(scene_entries(scene, "note", "began true end completed during 2", entry),
+                         1);
+        assert_int_equal(scene_entries(scene, "trial", "\"end\":\"completed\"", entry), 1);
+        assert_non_null(strstr(entry, "\"released\":true"));
+        scene_verify(scene);
+        scene_free(scene);
+    }
+    assert_true(killed > 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_protocol_that_ends_while_it_runs_errs),
         cmocka_unit_test(what_cannot_be_is_refused_at_its_line),
         cmocka_unit_test(an_algometer_presses_while_a_cuff_holds),
+        cmocka_unit_test(one_with_a_cuff_that_was_killed_goes_on_where_it_began),
         cmocka_unit_test(a_cuff_that_is_over_by_itself_ends_what_is_beside_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
