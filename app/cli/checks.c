@@ -141,21 +141,30 @@ static bool is_simulated(const struct bench_spec *spec)
     return spec->n_instruments > 0;
 }
 
+static bool has_source(const struct script *script, const char *name)
+{
+    size_t n;
+    const struct script_source *sources = script_sources(script, &n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(sources[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 /* What no instrument sees has to be marked by somebody, as long as its participant is not simulated. */
 static enum status check_marks(const struct bench_spec *spec, const struct script *script,
                                bool headless, struct why *why)
 {
     static const char marked[] = "verbs/cold_pain.lua"; /* of every verb whose end somebody marks */
     static const char spoken[] = "verbs/spoken_rating.lua"; /* of every verb to a beat */
-    size_t n;
-    const struct script_source *sources = script_sources(script, &n);
+    /* Knows them all, so it tells nothing of what conditions: each trial says that of itself. */
+    static const char described[] = "verbs/cpm_described.lua";
     if (!headless || is_simulated(spec))
         return STATUS_OK;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(sources[i].name, marked) == 0)
-            return reason_set(why, REASON_cold_unattended, NULL);
-        else if (strcmp(sources[i].name, spoken) == 0)
-            return reason_set(why, REASON_beat_unattended, NULL);
+    if (has_source(script, spoken))
+        return reason_set(why, REASON_beat_unattended, NULL);
+    if (has_source(script, marked) && !has_source(script, described))
+        return reason_set(why, REASON_cold_unattended, NULL);
     return STATUS_OK;
 }
 

@@ -73,6 +73,9 @@ static size_t entries_of(const char *path)
 }
 
 #define ROWS(rows) rows, sizeof(rows) / sizeof((rows)[0])
+#define MARKED(run)                                                                                \
+    "return protocol { id = 'c', version = '1.0.0', title = { en = 'c', de = 'c' }, "              \
+    "needs = { 'response' }, run = function(p) " run " end }\n"
 #define RUN "run", "ppt-demo", "--study", "new.limen", "--participant", "P1"
 
 static int setup(void **state)
@@ -118,6 +121,28 @@ static void an_option_given_twice_is_refused(void **state)
     };
     expect_rows(ROWS(rows));
     assert_false(is_there("new.limen"));
+}
+
+/* Nobody says headless when a hand is in water; what a cuff conditions needs nobody. */
+static void what_somebody_has_to_mark_is_refused_headless(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {{"run", "cold.lua", "--study", "new.limen", "--participant", "P1", "--bench", "port.lua",
+          "--headless"},
+         1,
+         "when somebody is in cold water"},
+        {{"run", "beside.lua", "--study", "new.limen", "--participant", "P1", "--bench", "port.lua",
+          "--headless"},
+         1,
+         "has no cuff to test with"},
+    };
+    folder_write(&folder, "cold.lua",
+                 MARKED("cold_pressor { sites = site('hand.dorsum', 'left') }"));
+    folder_write(&folder, "beside.lua",
+                 MARKED("start_conditioning { cuff_tonic, site = site('forearm', 'left'), "
+                        "level = 20*kPa, hold = 5*sec }"));
+    expect_rows(ROWS(rows));
 }
 
 static void an_option_without_effect_is_refused(void **state)
@@ -583,6 +608,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_option_given_twice_is_refused),
+        cmocka_unit_test(what_somebody_has_to_mark_is_refused_headless),
         cmocka_unit_test(an_option_without_effect_is_refused),
         cmocka_unit_test(words_that_are_wrong_usage_are_refused),
         cmocka_unit_test(an_input_that_is_wrong_is_named),
