@@ -4,9 +4,9 @@
 #
 # The suites:
 #   start  app/start.sh itself: release build and the demonstration by the clock, beside the builds
-#   fuzz   every fuzz target for some seconds
 #   check  all tests, built with AddressSanitizer and UBSan: unit, hil, fault, tree (includes, format, installation);
-#          among them, once more, what runs on more than one thread, with ThreadSanitizer: much of both waits for the clock
+#          among them, once more, what runs on more than one thread, with ThreadSanitizer, and every fuzz target for some
+#          seconds: much of the rest waits for the clock
 set -u
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 # shellcheck source=app/packages.sh
@@ -112,13 +112,13 @@ code=$?
 count "sh app/start.sh" "$code"
 [ "$code" -eq 0 ] || tail -n 20 "$results/start.log" >&2
 
-[ "$fuzz" -ne 0 ] || { heading "fuzz" && suite fuzz --preset fuzz; }
 sync # nothing that runs by the clock waits for the disk to take what was built
-both=$results/both
-mkdir -p "$both" && : >"$both/CTestTestfile.cmake"
-[ "$asan" -ne 0 ] || echo "subdirs(\"$top/build/asan\")" >>"$both/CTestTestfile.cmake"
-[ "$tsan" -ne 0 ] || echo "subdirs(\"$top/build/tsan\")" >>"$both/CTestTestfile.cmake"
-[ "$asan$tsan" = 11 ] || { heading "check, tsan" && suite check --test-dir "$both" -LE unseen; }
+whole=$results/whole
+mkdir -p "$whole" && : >"$whole/CTestTestfile.cmake"
+[ "$asan" -ne 0 ] || echo "subdirs(\"$top/build/asan\")" >>"$whole/CTestTestfile.cmake"
+[ "$tsan" -ne 0 ] || echo "subdirs(\"$top/build/tsan\")" >>"$whole/CTestTestfile.cmake"
+[ "$fuzz" -ne 0 ] || echo "subdirs(\"$top/build/fuzz\")" >>"$whole/CTestTestfile.cmake"
+[ "$asan$tsan$fuzz" = 111 ] || { heading "check, tsan, fuzz" && suite check --test-dir "$whole" -LE unseen; }
 
 say ""
 if [ "$skipped" -gt 0 ]; then
