@@ -88,7 +88,7 @@ static void draw_grid(const struct plot *plot)
                   COLOUR_TEXT2, view_is_cold(plot->run->stimulus) ? "NRS" : run_unit(plot->ui));
 }
 
-static void draw_seconds(const struct plot *plot)
+void plot_draw_seconds(const struct plot *plot)
 {
     const double step = plot_tick(plot->range.end_s, second_steps, COUNT(second_steps));
     const int last = (int)floor(plot->range.end_s / step * 1.0001);
@@ -524,7 +524,7 @@ void plot_draw(struct ui *ui, struct rect whole)
     const struct rect area = plot.area;
     if (view_is_cold(plot.run->stimulus)) {
         draw_grid(&plot);
-        draw_seconds(&plot);
+        plot_draw_seconds(&plot);
         plot_draw_cold(&plot);
         return;
     }
@@ -535,7 +535,7 @@ void plot_draw(struct ui *ui, struct rect whole)
     plot_draw_wanted(&plot);
     canvas_unclip(ui->canvas);
     draw_grid(&plot);
-    draw_seconds(&plot);
+    plot_draw_seconds(&plot);
     plot_draw_rating_lane(&plot);
     plot_draw_lane(&plot);
     canvas_clip(ui->canvas, area);

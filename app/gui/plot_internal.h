@@ -12,7 +12,9 @@ enum {
     PLOT_RATED_FROM = 184, /* a lower plot has no room for a lane of ratings */
     PLOT_BEAT_LANE = 24,
     PLOT_LANE_GAP = 36,
-    PLOT_PULSES_GAP = 58 /* the pulses have their marks there */
+    PLOT_PULSES_GAP = 58, /* the pulses have their marks there */
+    PLOT_BESIDE = 136,
+    PLOT_BESIDE_FROM = 280 /* a lower panel is the test's alone while that is given */
 };
 
 struct plot {
@@ -29,6 +31,8 @@ struct plot {
 float plot_x(const struct plot *plot, double t_s);
 struct point plot_place(const struct plot *plot, double t_s, double value);
 struct stroke plot_stroke(const struct plot *plot, enum role_colour role, float width);
+/* Below all lanes. */
+void plot_draw_seconds(const struct plot *plot);
 bool plot_is_thermal(const struct plot *plot);
 bool plot_is_cuff(const struct plot *plot);
 /* A word where it hides neither the trace nor one that stands already; false: there is no room. */

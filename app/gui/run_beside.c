@@ -76,14 +76,18 @@ static const char *say_clock(struct ui *ui)
                    "most", ui_number(ui, beside->most_s, 0), NULL);
 }
 
-static const char *say_what(struct ui *ui)
+/* Where there is no room for its place, its level. */
+static const char *say_what(struct ui *ui, float room)
 {
     const struct beside_view *beside = beside_of(ui);
-    const char *site = run_site_name(ui, beside->site, beside->side);
-    const enum text_id text = beside->is_water ? TEXT_run_beside_water : TEXT_run_beside_held;
-    const char *level =
-        beside->has_level ? ui_number(ui, beside->level, beside->is_water ? 1 : 0) : "–";
-    return ui_fill(ui, text, "site", site, "level", level, "unit", beside->unit, NULL);
+    const bool is_water = beside->is_water;
+    const char *level = beside->has_level ? ui_number(ui, beside->level, is_water ? 1 : 0) : "–";
+    const char *words = ui_fill(ui, is_water ? TEXT_run_beside_water : TEXT_run_beside_held, "site",
+                                run_site_name(ui, beside->site, beside->side), "level", level,
+                                "unit", beside->unit, NULL);
+    if (ui_text_width(ui, 16, WEIGHT_REGULAR, words) <= room)
+        return words;
+    return ui_fill(ui, TEXT_run_beside_level, "level", level, "unit", beside->unit, NULL);
 }
 
 struct look {
@@ -134,7 +138,7 @@ static void draw_head(struct ui *ui, struct rect area)
     const char *clock = say_clock(ui);
     const float room = right - x - ui_text_width(ui, 16, WEIGHT_SEMIBOLD, clock) - SIZE_GAP;
     ui_text_cut(ui, (struct rect){x, area.y + 14, room, 20}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                say_what(ui));
+                say_what(ui, room));
     ui_text_right(ui, (struct point){right, area.y + 24}, 16, WEIGHT_SEMIBOLD, COLOUR_TEXT, clock);
     const float mark = look.mark == MARK_NONE ? 0 : 28;
     if (mark > 0)

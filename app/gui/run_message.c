@@ -76,9 +76,11 @@ static struct message say_message(struct ui *ui)
 bool run_has_message(const struct run_view *run)
 {
     switch ((enum run_now)run->now) {
-    case NOW_INSTRUCT:
     case NOW_WAIT:
+        return !run->beside.waits; /* its course stands there */
     case NOW_REST:
+        return !run->beside.is_on;
+    case NOW_INSTRUCT:
     case NOW_STOPPED:
     case NOW_NOT_SAVED:
         return true;

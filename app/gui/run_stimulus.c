@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { ID_TONE = 0x52000 };
+enum { ID_TONE = 0x52000, PLOT_GAP = 32 /* the unit of the plot below stands there */ };
 
 /* A faulty instrument's last number is no number. */
 static bool has_value(const struct run_view *run)
@@ -354,6 +354,12 @@ static void draw_trial(struct ui *ui, struct run_screen *screen, struct rect pan
         run_draw_cold(ui, panel);
     else
         draw_rate(ui, screen, panel);
+    const float beside = plot_beside_height(ui, area.h - used);
+    if (beside > 0)
+        plot_draw_beside(ui, (struct rect){area.x, top + used, area.w, beside});
+    used += beside > 0 ? beside + PLOT_GAP : 0;
+    if (used >= area.h)
+        return;
     if (has_plot && (!run_is_beat(ui) || run_beat_has_plot(area.h - used)))
         plot_draw(ui, (struct rect){area.x, top + used, area.w, area.h - used});
 }

@@ -341,8 +341,12 @@ static void draw_mean(struct ui *ui, struct rect area)
     if (run_is_small(ui)) {
         ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, words);
     } else {
-        ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
-                ui_say(ui, mean_text(run->phase)));
+        const char *name = ui_say(ui, mean_text(run->phase));
+        const float room = right - mean_w - 12 - area.x - SIZE_PAD - SIZE_GAP -
+                           ui_text_width(ui, 16, WEIGHT_REGULAR, name);
+        if (ui_text_width(ui, 16, WEIGHT_REGULAR, words) > room && !run->mean_is_bound)
+            words = ui_fill(ui, TEXT_run_mean_of, "n", valid, "all", wanted, NULL);
+        ui_text(ui, (struct point){area.x + SIZE_PAD, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2, name);
         ui_text_right(ui, (struct point){right - mean_w - 12, y}, 16, WEIGHT_REGULAR, COLOUR_TEXT2,
                       words);
     }

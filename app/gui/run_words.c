@@ -266,7 +266,7 @@ static const char *say_confirm_detail(struct ui *ui, const struct site_view *due
         return ui_fill(ui,
                        run_is_small(ui) ? TEXT_run_again_do_short : run_text(ui, TEXT_run_again_do),
                        "why", why, "key", key, NULL);
-    if (run_is_small(ui))
+    if (run_is_small(ui) || run_can_take_out(ui)) /* with the buttons of the water there are five */
         return ui_fill(ui, run_text(ui, TEXT_run_confirm_do_short), "key", key, NULL);
     return ui_say(ui, run_text(ui, TEXT_run_confirm_do));
 }
@@ -419,8 +419,9 @@ bool run_waits_for_button(const struct run_view *run)
 static struct run_lines say_wait(struct ui *ui)
 {
     if (ui->view->run.beside.waits)
-        return (struct run_lines){ui_say(ui, TEXT_run_beside_wait),
-                                  ui_say(ui, TEXT_run_beside_wait_do)};
+        return (struct run_lines){
+            ui_say(ui, TEXT_run_beside_wait),
+            say_either(ui, TEXT_run_beside_wait_do, TEXT_run_beside_wait_do_short)};
     if (run_waits_for_release(&ui->view->run))
         return (struct run_lines){
             ui_say(ui, TEXT_run_wait_let_go),

@@ -203,6 +203,8 @@ static const enum run_command plain[] = {
     COMMAND_ARM,      COMMAND_TRY,       COMMAND_REPEAT,  COMMAND_STUDY,      COMMAND_REST,
     COMMAND_SPOIL,    COMMAND_NOTE,      COMMAND_MORE};
 static const enum run_command beside[] = {COMMAND_BESIDE_RATE, COMMAND_BACK};
+static const enum run_command untested[] = {COMMAND_BESIDE_OUT, COMMAND_BESIDE_RATE, COMMAND_SKIP,
+                                            COMMAND_NOTE, COMMAND_MORE};
 static const enum run_command note[] = {COMMAND_SAVE, COMMAND_BACK};
 
 #define LIST(commands) commands, sizeof commands / sizeof commands[0]
@@ -216,12 +218,13 @@ static bool is_next(enum run_command command)
            command == COMMAND_SAVE;
 }
 
-/* Below 1200 wide the note gives way where there is a menu that has it, too. */
+/* Below 1200 wide, and beside the buttons of the water, the note gives way where there is a menu that has it, too. */
 static bool is_in_menu(const struct ui *ui, const struct run_screen *screen,
                        enum run_command command)
 {
-    return command == COMMAND_NOTE && run_is_small(ui) && run_can(ui, screen, COMMAND_MORE) &&
-           run_can(ui, screen, COMMAND_SPOIL);
+    const bool is_full =
+        run_can_take_out(ui) || (run_is_small(ui) && run_can(ui, screen, COMMAND_SPOIL));
+    return command == COMMAND_NOTE && is_full && run_can(ui, screen, COMMAND_MORE);
 }
 
 static void draw_buttons(struct ui *ui, struct run_screen *screen, const enum run_command *list,
@@ -262,7 +265,10 @@ void run_draw_bottom(struct ui *ui, struct run_screen *screen)
     case STAGE_PLAIN:
         break;
     }
-    draw_buttons(ui, screen, LIST(plain));
+    if (ui->view->run.now == NOW_WAIT && ui->view->run.beside.waits)
+        draw_buttons(ui, screen, LIST(untested)); /* its message has given way to its course */
+    else
+        draw_buttons(ui, screen, LIST(plain));
 }
 
 /* ---- all of it -------------------------------------------------------------------------------------- */

@@ -298,6 +298,11 @@ size_t plot_target(const struct run_view *run, const struct plot_range *range,
 /* The middle of a pulse of a train, in s of the plot. */
 double plot_pulse_at(const struct run_view *run, uint8_t pulse);
 
+/* ---- what conditions beside the trials, over time (plot_beside.c) */
+/* What it takes of a room of this height: all between two tests, none where the test needs it. */
+float plot_beside_height(const struct ui *ui, float room);
+void plot_draw_beside(struct ui *ui, struct rect area);
+
 /* A part of the trace on one side of the band: points `first` to `last`, both of them in it. */
 struct plot_piece {
     size_t first, last;

@@ -6,6 +6,7 @@
 #include "base/mono.h"
 #include "gui/participant_view.h"
 #include "gui/view_beat.h"
+#include "gui/view_beside.h"
 #include "gui/view_cuff.h"
 #include "gui/view_results.h"
 #include "gui/view_sizes.h"
@@ -419,6 +420,7 @@ struct beside_view {
     double level; /* in `unit` */
     char unit[8];
     char site[VIEW_WORD_MAX], side[VIEW_WORD_MAX];
+    struct beside_course course;
 };
 static inline bool thermal_has_turns(const struct thermal_view *thermal)
 {

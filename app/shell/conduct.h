@@ -34,6 +34,7 @@ struct conduct {
     double kpa_per_n; /* of the algometer; 0: it measures pressure */
     uint8_t stimulus; /* enum stimulus of the trial that is due */
     uint32_t beside; /* what conditions beside the trials, as the bench names it; 0: nothing does */
+    struct beside_course course; /* of that */
     double contact_kpa; /* of the trial that is due; until one was, as the stimulus has it */
     mono_ns now;
     struct conduct_row rows[CONDUCT_ROWS_MAX]; /* the oldest go first when it is full */
@@ -88,6 +89,10 @@ void conduct_recall_entry(struct conduct *conduct, const struct entry *entry);
 struct session_view conduct_session_view(struct conduct *conduct);
 /* Before a turn of the session: what it tells in it is told now. */
 void conduct_turn(struct conduct *conduct, mono_ns now);
+/* What conditions beside the trials, as it is now, and from tick to tick its course; `live`: of water. */
+struct immersion_live;
+void conduct_show_beside(struct conduct *conduct, const struct session_beside *beside,
+                         const struct immersion_live *live);
 /* What changes with time: countdowns, the live reading. */
 void conduct_tick(struct conduct *conduct, mono_ns now, utc_us utc);
 /* A reading of the running stimulus. */

@@ -4,6 +4,7 @@
 
 #include "gui/ask_scene.h"
 #include "gui/beat_scene.h"
+#include "gui/beside_scene.h"
 #include "gui/cold_scene.h"
 #include "gui/cuff_scene.h"
 #include "gui/heat_scene.h"
@@ -632,6 +633,13 @@ static const struct scene {
     {"cues-lift", scene_cues_lift, 0},
     {"cues-silent", scene_cues_silent, 0},
     {"cues-review", scene_cues_review, 0},
+    {"beside-water", scene_beside_water, 0},
+    {"beside-due", scene_beside_due, 0},
+    {"beside-typed", scene_beside_due, 's'},
+    {"beside-out", scene_beside_out, 0},
+    {"beside-rest", scene_beside_rest, 0},
+    {"beside-waits", scene_beside_waits, 0},
+    {"beside-tests", scene_beside_tests, 0},
     {"ask-number", scene_ask_bath, 0},
     {"ask-number-typed", scene_ask_bath, '4'},
     {"ask-number-more", scene_ask_bath, 'o'},
