@@ -31,6 +31,7 @@ enum terminal_mode {
 enum terminal_question {
     QUESTION_PROMPT, /* what the session asks */
     QUESTION_REASON, /* why the attempt is spoiled */
+    QUESTION_WAIVE,  /* why it is tested though the conditioning is not where it was wanted */
     QUESTION_SURE,   /* whether `sure` was meant */
 };
 

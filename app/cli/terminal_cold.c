@@ -112,6 +112,16 @@ static bool marks(const struct terminal *terminal, const struct session *session
            (!prompt || prompt->kind == PROMPT_RELEASE);
 }
 
+/* What conditions goes on while the test beside it is asked for, and while it is done. */
+static bool marks_beside(const struct terminal *terminal, const struct session *session)
+{
+    const struct prompt *prompt = session_prompt(session);
+    struct session_beside beside;
+    return terminal->keys.question == QUESTION_PROMPT &&
+           (!prompt || prompt->kind != PROMPT_QUESTION) && session_beside(session, &beside) &&
+           stimulus_is_marked((enum stimulus)beside.kind);
+}
+
 static void rate(struct terminal *terminal, struct session *session, mono_ns now)
 {
     char *entry = terminal->keys.entry;
@@ -129,9 +139,10 @@ bool marks_take(struct terminal *terminal, struct live *live, char key, mono_ns 
 {
     struct session *session = live_session(live);
     struct immersion_live look;
-    if (!marks(terminal, session))
+    const bool is_own = marks(terminal, session);
+    if (!is_own && !marks_beside(terminal, session))
         return false;
-    const bool is_seen = live_look(live, &look, sizeof look);
+    const bool is_seen = is_own && live_look(live, &look, sizeof look);
     if (key == '\n' && terminal->keys.entry[0])
         rate(terminal, session, now);
     else if (key == '\n' && is_seen && look.step == IMMERSION_ARMED)
@@ -153,7 +164,7 @@ bool terminal_types(const struct terminal *terminal, const struct session *sessi
     const bool asks_number =
         prompt && prompt->kind == PROMPT_QUESTION && prompt->question->n_choices == 0;
     return terminal->mode == TERMINAL_ASKS && is_typed(key) &&
-           (asks_number || marks(terminal, session));
+           (asks_number || marks(terminal, session) || marks_beside(terminal, session));
 }
 
 /* ---- what is shown of it */

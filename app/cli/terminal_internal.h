@@ -23,7 +23,7 @@ void show_prompt(enum language language, const struct prompt *prompt);
 void show_question_of(enum language language, const struct prompt *prompt);
 /* False: the key is no answer to a question of the script, or none is asked. */
 bool question_take(struct terminal *terminal, struct session *session, char key);
-/* False: the key is no mark, or nothing runs that is marked. */
+/* False: the key is no mark, or nothing runs that is marked: the trial at hand, else what conditions beside it. */
 bool marks_take(struct terminal *terminal, struct live *live, char key, mono_ns now);
 /* It is part of a number: the same key twice is meant twice. */
 bool terminal_types(const struct terminal *terminal, const struct session *session, char key);

@@ -99,6 +99,29 @@ static void ask_reason(struct terminal *terminal)
     show_keys(terminal->language, keys);
 }
 
+/* As the window asks. */
+static const struct waiver {
+    const char *code;
+    enum text_id text;
+} waivers[] = {{"no_pain", TEXT_run_beside_no_pain},
+               {"too_much", TEXT_run_beside_too_much},
+               {"other", TEXT_run_reason_other}};
+
+enum { WAIVERS = sizeof waivers / sizeof waivers[0] };
+
+static void ask_waiver(struct terminal *terminal)
+{
+    static const enum text_id keys[] = {TEXT_term_key_back, TEXTS};
+    terminal->keys.question = QUESTION_WAIVE;
+    show_text("  ", text_of(terminal->language, TEXT_run_beside_waive_about));
+    for (int i = 0; i < WAIVERS; i++) {
+        const char number[] = {(char)('1' + i), '\0'};
+        show_filled("    ", "[{n}] {words}", "n", number, "words",
+                    text_of(terminal->language, waivers[i].text), NULL);
+    }
+    show_keys(terminal->language, keys);
+}
+
 static void ask_whether_sure(struct terminal *terminal, char key)
 {
     terminal->keys.question = QUESTION_SURE;
@@ -119,18 +142,25 @@ static void spoil(struct terminal *terminal, struct session *session, int index)
     session_decide(session, DECISION_SPOIL, spoil_reasons[index]);
 }
 
+static void waive(struct terminal *terminal, struct session *session, int index)
+{
+    terminal->keys.question = QUESTION_PROMPT;
+    session_decide(session, DECISION_SKIP, waivers[index].code);
+}
+
 static void take_reason(struct terminal *terminal, struct session *session, char key)
 {
-    const int index = key - '1';
+    const bool is_waiver = terminal->keys.question == QUESTION_WAIVE;
+    const int index = key - '1', most = is_waiver ? WAIVERS : REASONS;
     struct number n;
     if (key == '\n') {
         terminal->keys.question = QUESTION_PROMPT;
         show_prompt(terminal->language, session_prompt(session));
-    } else if (index >= 0 && index < REASONS) {
-        spoil(terminal, session, index);
+    } else if (index >= 0 && index < most) {
+        (is_waiver ? waive : spoil)(terminal, session, index);
     } else {
         show_filled("", text_of(terminal->language, TEXT_term_no_reason), "n",
-                    words_number(terminal->language, &n, REASONS), NULL);
+                    words_number(terminal->language, &n, most), NULL);
     }
 }
 
@@ -195,6 +225,8 @@ static void answer(struct terminal *terminal, struct session *session, char key)
     }
     if (decision == DECISION_SPOIL)
         ask_reason(terminal);
+    else if (decision == DECISION_SKIP && session_prompt(session)->is_target)
+        ask_waiver(terminal);
     else if (decision == DECISION_SKIP || decision == DECISION_END)
         ask_whether_sure(terminal, key);
     else
@@ -215,6 +247,7 @@ static void take_answer(struct terminal *terminal, struct session *session, char
         answer(terminal, session, key);
         return;
     case QUESTION_REASON:
+    case QUESTION_WAIVE:
         take_reason(terminal, session, key);
         return;
     case QUESTION_SURE:

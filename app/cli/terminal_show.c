@@ -337,8 +337,10 @@ void show_prompt(enum language language, const struct prompt *prompt)
                              TEXTS},
         [PROMPT_SAVE_FAILED] = {TEXT_term_key_try, TEXT_term_key_leave, TEXTS},
     };
+    static const enum text_id target[5] = {TEXT_term_key_waive, TEXT_term_key_end,
+                                           TEXT_term_key_leave, TEXTS};
     enum text_id own[5];
-    memcpy(own, keys[prompt->kind], sizeof own);
+    memcpy(own, prompt->is_target ? target : keys[prompt->kind], sizeof own);
     own[0] = first_key(prompt, own[0]);
     show_question(language, prompt);
     show_keys(language, own);

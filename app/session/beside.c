@@ -95,14 +95,30 @@ static const struct trial_state *own_trial(const struct session *session)
     return session->beside.is_exchanged ? &session->beside.trial : &session->trial;
 }
 
+/* The alarm is of another instrument, and says nothing of this one. */
+static void tell_stopped(struct session *session)
+{
+    const struct trial_plan *plan = &session->beside.trial.plan;
+    char site[96];
+    const struct text_value values[] = {
+        {"site",
+         site_text_name(session->config.language, site, sizeof site, plan->site, plan->side)},
+    };
+    session_tell(session, TEXT_tell_conditioning_stopped, values, 1);
+}
+
 static void tell_over(struct session *session)
 {
     const struct stimulus_verdict *verdict = &session->beside.trial.verdict;
     const bool is_given_up = verdict->end == END_WITHDRAWN || verdict->end == END_RESPONSE;
-    if (stop_is_raised(session->parts.stop) || session->state == STATE_FAILING)
-        return; /* what has stopped all says more */
-    session_tell(session, is_given_up ? TEXT_tell_conditioning_left : TEXT_tell_conditioning_over,
-                 NULL, 0);
+    if (session->state == STATE_FAILING)
+        return; /* what it fails for says more */
+    if (stop_is_raised(session->parts.stop))
+        tell_stopped(session);
+    else
+        session_tell(session,
+                     is_given_up ? TEXT_tell_conditioning_left : TEXT_tell_conditioning_over, NULL,
+                     0);
 }
 
 /* Nothing takes a hand out by itself. */
@@ -277,17 +293,52 @@ void verb_target(struct session *session)
     pending_save(session, STATE_TARGET);
 }
 
-void target_ask(struct session *session)
+static const char *rated_words(const struct session *session, struct why *out)
+{
+    const enum language language = session->config.language;
+    double rating;
+    char words[24];
+    if (!rating_now(session, &rating))
+        return session_words(session, TEXT_ask_target_unrated);
+    const struct text_value values[] = {
+        {"rating", text_number(language, words, sizeof words, rating, 1)},
+    };
+    return session_fill(session, out, TEXT_ask_target_rated, values, 1);
+}
+
+/* How painful it is to be and is, and where that is judged: the test will be at another place. */
+static const char *target_words(const struct session *session, struct why *out)
 {
     const struct beside *beside = &session->beside;
+    const struct trial_plan *plan = &beside_trial(session)->plan;
     const enum language language = session->config.language;
-    char low[24], high[24];
-    struct why why;
+    char low[24], high[24], site[96];
+    struct why now;
     const struct text_value values[] = {
+        {"site", site_text_name(language, site, sizeof site, plan->site, plan->side)},
+        {"now", rated_words(session, &now)},
         {"low", text_number(language, low, sizeof low, beside->target_low, 0)},
         {"high", text_number(language, high, sizeof high, beside->target_high, 0)},
     };
-    session_ask(session, PROMPT_WAIT, session_fill(session, &why, TEXT_ask_target, values, 2));
+    return session_fill(session, out, TEXT_ask_target, values, 4);
+}
+
+void target_ask(struct session *session)
+{
+    struct why why;
+    session->beside.target_told = session->beside.rated_at;
+    session_ask(session, PROMPT_WAIT, target_words(session, &why));
+}
+
+/* What is said is said now and then; what a slider has changes all the time, and is drawn elsewhere. */
+static void target_tell(struct session *session)
+{
+    struct beside *beside = &session->beside;
+    struct why why;
+    if (beside->rated_at == beside->target_told)
+        return;
+    beside->target_told = beside->rated_at;
+    session_reword(session, target_words(session, &why));
 }
 
 static void answer_target(struct session *session, bool is_reached, bool has_rating, double rating)
@@ -330,6 +381,7 @@ bool step_target(struct session *session)
         answer_target(session, is_reached && beside_runs(session), has_rating, rating);
         return true;
     }
+    target_tell(session);
     session->deadline = mono_min(beside->target_until, session->now + LOOKED_AT_EVERY);
     return false;
 }

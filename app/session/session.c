@@ -47,6 +47,7 @@ static void describe_prompt(struct session *session, struct prompt *prompt)
     }
     if (prompt->kind == PROMPT_QUESTION)
         question_describe(session, prompt);
+    prompt->is_target = prompt->kind == PROMPT_WAIT && session->state == STATE_TARGET;
     if (prompt->kind == PROMPT_WAIT)
         prompt->until = session->state == STATE_TARGET
                             ? session->beside.target_until

@@ -231,6 +231,7 @@ struct prompt {
     enum again again;
     double limit;  /* the stricter of protocol, lab and instrument */
     mono_ns until; /* WAIT */
+    bool is_target; /* PROMPT_WAIT: for the pain of what conditions; SKIP is asked for its reason */
 };
 
 /* How the session shows itself: sentences are in its language, without a full stop. Any callback may be NULL, except prompt. They run inside

@@ -236,6 +236,7 @@ struct beside {
     mono_ns rated_at;
     double target_low, target_high; /* TARGET: 0 to 10 */
     mono_ns target_since, target_until;
+    mono_ns target_told; /* the rating that its prompt names was said then; 0: it names none */
     bool is_target_waived; /* somebody has decided not to wait for it: session.reason */
     mono_ns deadline;      /* of what a simulated examiner does with it */
 };

@@ -36,8 +36,10 @@ static int index_site(lua_State *L)
         lua_pushstring(L, site->side);
     else if (strcmp(name, "role") == 0)
         lua_pushstring(L, site->role);
+    else if (strcmp(name, "area") == 0)
+        lua_pushstring(L, site_find(site->id)->area);
     else
-        vm_fail(L, "a site has id, side and role, but no '%s'", name);
+        vm_fail(L, "a site has id, side, role and area, but no '%s'", name);
     return 1;
 }
 

@@ -7,6 +7,7 @@
 struct site_info {
     const char *id;
     const char *sides; /* "lr": left and right; "m": midline; "lrm": any */
+    const char *area;  /* the limb, or the part of trunk, neck and head, that it belongs to */
 };
 
 const struct site_info *site_find(const char *id);  /* NULL: not known */

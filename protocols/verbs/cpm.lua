@@ -56,13 +56,11 @@ local function check_after(after)
   end
 end
 
--- What conditions where it is tested tells nothing of the rest of the body.
 local function check_places(test, conditioning)
   for _, place in ipairs(test.places) do
-    if place.id == conditioning.place.id and place.side == conditioning.place.side then
-      fail_option("cpm", "conditioning",
-        ("cpm: the conditioning is at %s, where the test is: take another place, best on the other side of the body"):format(
-          tostring(place)))
+    local why = phase.too_near(conditioning.place, place)
+    if why then
+      fail_option("cpm", "conditioning", "cpm: the conditioning is at " .. why)
     end
   end
 end

@@ -38,6 +38,7 @@ local function begin(c)
   if not phase.running then
     return false, conclude(c, result)
   end
+  phase.place = c.place
   running = { c = c, level = phase.level, questions = phase.deferred }
   phase.set(nil)
   return true
@@ -46,7 +47,7 @@ end
 local function finish()
   local c, questions = running.c, running.questions
   local take = phase.running
-  phase.running = nil
+  phase.running, phase.place = nil, nil
   phase.set { conditions = true, conditioning = c.name }
   phase.level, phase.deferred = running.level, questions
   running = nil

@@ -244,6 +244,11 @@ static void what_cannot_be_is_refused_at_its_line(void **state)
         {"    start_conditioning { cold_pressor, site = site('hand.dorsum', 'left') }\n"
          "    start_conditioning { cold_pressor, site = site('hand.dorsum', 'right') }\n",
          "runs already"},
+        {"    start_conditioning { cold_pressor, site = site('hand.dorsum', 'right') }\n"
+         "    ppt { sites = " DELTOID ", trials = 1 }\n",
+         "ppt: the conditioning that runs is at hand.dorsum/right, and the test at deltoid/right, "
+         "in "
+         "the same area (arm)"},
         {"    until_rating { low = 7, high = 4 }\n", "low is 7, but high is 4"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

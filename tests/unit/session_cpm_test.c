@@ -475,6 +475,15 @@ static void mistakes_are_told_at_their_place(void **state)
         {"    cpm {\n      test = " SHOULDER ",\n"
          "      conditioning = { cold_pressor, site = site('deltoid', 'right') },\n    }\n",
          "t.lua:7: cpm: the conditioning is at deltoid/right, where the test is"},
+        {"    cpm {\n      test = " SHOULDER ",\n"
+         "      conditioning = { cold_pressor, site = site('hand.dorsum', 'right') },\n    }\n",
+         "t.lua:7: cpm: the conditioning is at hand.dorsum/right, and the test at deltoid/right, "
+         "in the same area (arm)"},
+        {"    cpm {\n      test = { ppt, sites = site('lumbar.L4', 'midline') },\n"
+         "      conditioning = { thermode_tonic, site = site('lumbar.L1', 'left'), level = 43*degC "
+         "},\n    }\n",
+         "t.lua:7: cpm: the conditioning is at lumbar.L1/left, and the test at lumbar.L4/midline, "
+         "in the same area (low back)"},
         {"    cpm {\n      test = " SHOULDER ",\n      conditioning = " WATER ",\n"
          "      target = { low = 4 },\n    }\n",
          "t.lua:8: cpm: target is waited for in design \"parallel\" only"},

@@ -218,6 +218,36 @@ static void a_cuff_holds_while_an_algometer_presses(void **state)
     scene_free(scene);
 }
 
+/* The participant's button at the cuff, in the wait for its pain: it vents, which is no fault, and the test after it is done. */
+static void a_cuff_that_its_own_button_stops_was_left_by_the_participant(void **state)
+{
+    (void)state;
+    char entry[4096];
+    struct scene *scene = scene_parallel(
+        "    local r = cpm { test = " SHOULDER ", design = 'parallel', after = { 0*sec },\n"
+        "      target = { low = 9, high = 10, within = 60*sec },\n"
+        "      conditioning = { cuff_tonic, site = site('gastrocnemius', 'left'), level = 30*kPa,\n"
+        "        rate = 10*kPa/sec, hold = 120*sec } }\n" TOLD);
+    sim_bench_add_cuff(&scene->spec);
+    scene->spec.responses[scene->spec.n_responses++] =
+        (struct response_spec){.kind = RESPONSE_CHANNEL,
+                               .instrument = scene->spec.roles[ROLE_TEST_CUFF].instrument,
+                               .channel = "button"};
+    scene_fault(scene, "setting:to=button,at=12s,for=1s,cue=3,instrument=test_cuff");
+    run_to_its_end(scene);
+    assert_int_equal(
+        scene_entries(scene, "note", "during 0 after 1 end withdrawn early nil target false", NULL),
+        1);
+    assert_int_equal(scene->asked[PROMPT_STOPPED], 0);
+    assert_true(scene_noticed(scene, "has had enough"));
+    assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+    assert_non_null(strstr(entry, "\"released\":true"));
+    assert_true(row_at(scene, "cuff_tonic", "", 0)->end_s < 20);
+    assert_int_equal(count(scene, "ppt", "after"), 2);
+    scene_verify(scene);
+    scene_free(scene);
+}
+
 /* One ramp has three rows: all of them were found while the same thing hurt. */
 static void what_is_found_in_a_ramp_has_its_conditioning(void **state)
 {
@@ -274,6 +304,8 @@ static void a_pulled_test_instrument_vents_the_cuff(void **state)
     scene_fault(scene, "unplug:at=2s,for=5s,cue=4");
     run_to_its_end(scene);
     assert_true(scene->asked[PROMPT_STOPPED] >= 1);
+    assert_true(scene_noticed(scene, "the conditioning at ")); /* the question names the gauge */
+    assert_true(scene_noticed(scene, "was ended, too"));
     assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
     assert_non_null(strstr(entry, "\"end\":\"stop\""));
     assert_non_null(strstr(entry, "\"released\":true"));
@@ -342,6 +374,7 @@ int main(void)
         cmocka_unit_test(a_target_that_is_never_reached_does_not_hold_up_the_test),
         cmocka_unit_test(a_target_can_be_waived_with_a_reason),
         cmocka_unit_test(a_cuff_holds_while_an_algometer_presses),
+        cmocka_unit_test(a_cuff_that_its_own_button_stops_was_left_by_the_participant),
         cmocka_unit_test(what_is_found_in_a_ramp_has_its_conditioning),
         cmocka_unit_test(one_instrument_cannot_do_both),
         cmocka_unit_test(a_pulled_test_instrument_vents_the_cuff),
