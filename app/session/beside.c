@@ -375,7 +375,7 @@ bool step_target(struct session *session)
         decision == DECISION_END ? session_end_early(session) : session_leave(session);
         return true;
     }
-    session->beside.is_target_waived = decision == DECISION_SKIP;
+    session->beside.is_target_waived = decision == DECISION_SKIP && !is_reached;
     if (is_reached || decision == DECISION_SKIP || !beside_runs(session) ||
         session->now >= beside->target_until) {
         answer_target(session, is_reached && beside_runs(session), has_rating, rating);
@@ -433,6 +433,16 @@ static void take_hand(struct session *session)
     session->running = beside->state == BESIDE_RUNS ? beside->trial.handle : 0;
     session->pending.is_of_beside = true;
     beside->state = BESIDE_NONE;
+}
+
+bool beside_is_over(const struct session *session)
+{
+    return session->beside.state == BESIDE_OVER;
+}
+
+void beside_take_over(struct session *session)
+{
+    take_hand(session);
 }
 
 bool beside_is_left(struct session *session)

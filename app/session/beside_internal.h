@@ -18,6 +18,10 @@ bool beside_has(const struct session *session, uint8_t instrument);
 /* The session fails: no test runs any more, and what conditions does: it is the trial at hand from now on, with its own words, and is
  * waited for. False: there is none. */
 bool beside_is_left(struct session *session);
+/* It has come to its end, and nobody has asked for it yet: where the session ends it would be lost. */
+bool beside_is_over(const struct session *session);
+/* It is the trial at hand from now on, done and not saved. */
+void beside_take_over(struct session *session);
 /* The trial at hand asks for one that does not run any more: the script hears that. True: it has. */
 bool beside_is_missed(struct session *session);
 /* The trial at hand has its outcome: how strong and how painful what conditions is at that instant; where it is over, the trial has no

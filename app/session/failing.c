@@ -36,22 +36,32 @@ static void end_now(struct session *session)
 /* ---- what was measured --------------------------------------------------------------------------
  */
 
-static void keep_or_end(struct session *session)
+static void keep(struct session *session, void (*put)(struct session *session))
 {
-    if (!trial_is_unsaved(session)) {
-        end_now(session);
-        return;
-    }
     session->is_prompting = false;
     session_go(session, STATE_KEEPING);
     session->keep_until = session->deadline = session->now + KEEP_WITHIN;
-    trial_cut(session);
+    put(session);
     pending_submit(session);
+}
+
+/* The test first, then what had conditioned beside it: of that nothing is lost where somebody wants the session to be over. */
+static void keep_or_end(struct session *session)
+{
+    const bool is_wanted = cause_of(session->result) == STOP_LEFT;
+    if (trial_is_unsaved(session)) {
+        keep(session, trial_cut);
+    } else if (beside_is_over(session) && session->pending.n == 0) {
+        beside_take_over(session);
+        keep(session, is_wanted ? trial_put : trial_cut);
+    } else {
+        end_now(session);
+    }
 }
 
 void failing_kept(struct session *session)
 {
-    end_now(session);
+    keep_or_end(session);
 }
 
 bool step_keeping(struct session *session)

@@ -61,6 +61,20 @@ static void drop_from(struct replay *replay, size_t from)
 /* ---- a conditioning that was cut off ------------------------------------------------------------
  */
 
+/* One that was skipped, withheld, or never on has been answered, and not with that. */
+static bool has_begun(const struct recorded *row)
+{
+    struct message answer;
+    if (!row->answer)
+        return true; /* nobody knows: it was cut off */
+    if (message_parse(&answer, row->answer, strlen(row->answer), NULL) != STATUS_OK)
+        return true;
+    const struct message value = message_get(&answer, "ok");
+    const bool began = message_flag(&value, "began");
+    message_fini(&answer);
+    return began;
+}
+
 /* What the request wants done: of `trial` whether it is a conditioning that begins. */
 static void read_verb(const struct recorded *row, bool *begins, bool *ends)
 {
@@ -71,7 +85,7 @@ static void read_verb(const struct recorded *row, bool *begins, bool *ends)
         return; /* comparing it says so */
     const char *verb = message_string(&message, "do");
     const struct message args = message_get(&message, "args");
-    *begins = verb && strcmp(verb, "trial") == 0 && message_flag(&args, "beside");
+    *begins = verb && strcmp(verb, "trial") == 0 && message_flag(&args, "beside") && has_begun(row);
     *ends = verb && strcmp(verb, "end_beside") == 0 && row->answer;
     message_fini(&message);
 }

@@ -25,7 +25,7 @@ void saved_go_on(struct session *session)
         session_fail(session, session->end_result, session->end_why.text);
     } else if (is_held_up(session)) {
         stop_enter(session, STATE_REVIEW);
-    } else if (next == STATE_OVER && beside_runs(session)) {
+    } else if (next == STATE_OVER && (beside_runs(session) || beside_is_over(session))) {
         session_fail(session, session->end_result, session->end_why.text);
     } else {
         if (next == STATE_SCRIPT)

@@ -195,8 +195,16 @@ void session_leave_for(struct session *session, enum status status, const char *
     session_leave_saved(session, status, sentence);
 }
 
+/* At once: what conditions does not go on until the store has taken that. */
+static void stop_beside(struct session *session)
+{
+    if (beside_runs(session) && !stop_is_raised(session->parts.stop))
+        stop_raise(session->parts.stop, STOP_LEFT, session->now);
+}
+
 void session_leave_saved(struct session *session, enum status status, const char *sentence)
 {
+    stop_beside(session);
     session->end_result = status;
     why_set(&session->end_why, status, "%s", sentence);
     session->is_leaving = true;
@@ -206,6 +214,7 @@ void session_leave_saved(struct session *session, enum status status, const char
 void session_close(struct session *session, enum status status, const char *sentence)
 {
     struct message payload;
+    stop_beside(session);
     notices_flush(session, true);
     outbox_retry(session);
     message_init(&payload);

@@ -229,8 +229,8 @@ struct prompt {
     /* ARM */
     int64_t attempt; /* the number that the study will give it */
     enum again again;
-    double limit;  /* the stricter of protocol, lab and instrument */
-    mono_ns until; /* WAIT */
+    double limit;   /* the stricter of protocol, lab and instrument */
+    mono_ns until;  /* WAIT */
     bool is_target; /* PROMPT_WAIT: for the pain of what conditions; SKIP is asked for its reason */
 };
 

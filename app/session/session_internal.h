@@ -236,7 +236,7 @@ struct beside {
     mono_ns rated_at;
     double target_low, target_high; /* TARGET: 0 to 10 */
     mono_ns target_since, target_until;
-    mono_ns target_told; /* the rating that its prompt names was said then; 0: it names none */
+    mono_ns target_told;   /* the rating that its prompt names was said then; 0: it names none */
     bool is_target_waived; /* somebody has decided not to wait for it: session.reason */
     mono_ns deadline;      /* of what a simulated examiner does with it */
 };
@@ -646,6 +646,8 @@ bool trial_has_result(const struct session *session);
 bool trial_is_unsaved(const struct session *session);
 /* What is known of the attempt at which the session fails: what was measured, never a value. To be saved. */
 void trial_cut(struct session *session);
+/* As it has ended: nothing of it is lost. */
+void trial_put(struct session *session);
 void trial_put_answer(const struct session *session, struct message *value);
 void trial_answer(struct session *session);
 

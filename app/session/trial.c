@@ -396,6 +396,14 @@ bool trial_is_unsaved(const struct session *session)
     return is_at_it && session->trial.is_done && session->pending.n == 0;
 }
 
+void trial_put(struct session *session)
+{
+    struct trial_state *trial = &session->trial;
+    fill_row(trial);
+    trial->was_stopped = session->stop_told;
+    put_attempt(session);
+}
+
 void trial_cut(struct session *session)
 {
     struct trial_state *trial = &session->trial;
@@ -405,9 +413,7 @@ void trial_cut(struct session *session)
     if (verdict->has_value || verdict->end == END_COMPLETED)
         verdict->end = END_FAULT;
     verdict->has_value = verdict->censored = verdict->is_below = false;
-    fill_row(trial);
-    trial->was_stopped = session->stop_told;
-    put_attempt(session);
+    trial_put(session);
 }
 
 static void save_attempt(struct session *session, enum session_state next)

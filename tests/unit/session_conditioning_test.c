@@ -116,6 +116,7 @@ static mono_ns dies_at;
 static void a_session_that_was_killed_goes_on_where_it_began(void **state)
 {
     (void)state;
+    size_t killed = 0;
     for (dies_at = 12 * MONO_SEC; dies_at < 100 * MONO_SEC; dies_at += 4 * MONO_SEC) {
         char entry[2048];
         struct scene *scene = scene_beside(beside_cold_water);
@@ -126,6 +127,7 @@ static void a_session_that_was_killed_goes_on_where_it_began(void **state)
             continue;
         }
         const size_t began = scene_entries(scene, "note", "began", NULL);
+        killed++;
         scene->resume = true;
         scene->between = NULL;
         if (scene_run(scene) != STATUS_OK)
@@ -146,6 +148,7 @@ static void a_session_that_was_killed_goes_on_where_it_began(void **state)
         scene_verify(scene);
         scene_free(scene);
     }
+    assert_true(killed > 5);
 }
 
 static enum decision leaves_beside(struct scene *scene, const struct prompt *prompt)
@@ -216,6 +219,67 @@ static void who_ends_or_leaves_before_the_target_leaves_nothing_running(void **s
         scene_verify(scene);
         scene_free(scene);
     }
+}
+
+static enum decision ends_after_it(struct scene *scene, const struct prompt *prompt)
+{
+    const bool is_late = scene_noticed(scene, "has had enough");
+    return is_late && (prompt->kind == PROMPT_ARM || prompt->kind == PROMPT_WAIT)
+               ? DECISION_END
+               : scene_goes_on(scene, prompt);
+}
+
+/* It is over, and nobody has asked for it yet: what it was is in the record all the same. */
+static void what_is_over_is_kept_where_the_session_ends(void **state)
+{
+    (void)state;
+    static const char *const runs[] = {
+        beside_cold_water,
+        "    start_conditioning { cold_pressor, site = site('hand.dorsum', 'left'), limit = 15*sec "
+        "}\n"
+        "    rest(60*sec)\n"};
+    for (size_t i = 0; i < 2; i++) {
+        char entry[2048];
+        struct scene *scene = scene_beside(runs[i]);
+        scene->participant.cold_tolerance_s = i == 0 ? 12 : 300;
+        scene->rule = i == 0 ? ends_after_it : NULL;
+        const enum status status = scene_run(scene);
+        assert_int_equal(status, i == 0 ? STATUS_STOPPED : STATUS_OK);
+        assert_int_equal(scene_entries(scene, "trial", "\"conditions\":true", entry), 1);
+        assert_non_null(strstr(entry, i == 0 ? "\"end\":\"response\"" : "\"end\":\"limit\""));
+        assert_true(fabs(row_of(scene, "cold_pressor", 1, 1)->value - (i == 0 ? 12 : 15)) < 1e-6);
+        scene_verify(scene);
+        scene_free(scene);
+    }
+}
+
+static enum decision skips_the_conditioning(struct scene *scene, const struct prompt *prompt)
+{
+    return prompt->kind == PROMPT_ARM && prompt->plan->is_beside ? DECISION_SKIP
+                                                                 : scene_goes_on(scene, prompt);
+}
+
+/* It never ran: what came after it is not done again. */
+static void a_skipped_one_is_not_gone_back_to(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_beside(
+        "    start_conditioning { cold_pressor, site = site('hand.dorsum', 'left') }\n"
+        "    ppt { sites = " DELTOID ", trials = 2, rest = 5*sec, extra_trial_cv = 10 }\n"
+        "    rest(300*sec)\n");
+    dies_at = 120 * MONO_SEC;
+    scene->rule = skips_the_conditioning;
+    scene->extra = &dies_at;
+    scene->between = scene_die_at;
+    assert_int_not_equal(scene_run(scene), STATUS_OK);
+    assert_int_equal(scene->asked[PROMPT_ARM], 3);
+    scene->resume = true;
+    scene->between = NULL;
+    run_to_its_end(scene);
+    assert_int_equal(scene->asked[PROMPT_ARM], 0);
+    assert_int_equal(scene->n_rows, 2);
+    scene_verify(scene);
+    scene_free(scene);
 }
 
 static void a_protocol_that_ends_while_it_runs_errs(void **state)
@@ -345,6 +409,8 @@ int main(void)
         cmocka_unit_test(a_session_that_was_killed_goes_on_where_it_began),
         cmocka_unit_test(who_leaves_beside_it_leaves_nothing_running),
         cmocka_unit_test(who_ends_or_leaves_before_the_target_leaves_nothing_running),
+        cmocka_unit_test(what_is_over_is_kept_where_the_session_ends),
+        cmocka_unit_test(a_skipped_one_is_not_gone_back_to),
         cmocka_unit_test(a_protocol_that_ends_while_it_runs_errs),
         cmocka_unit_test(what_cannot_be_is_refused_at_its_line),
         cmocka_unit_test(an_algometer_presses_while_a_cuff_holds),
